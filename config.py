@@ -1,0 +1,128 @@
+"""Every setting: name in the environment, default, what it is for. Nonsense stops the start."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).parent
+SHORTEST_KEY = 32
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class Nonsense(ValueError):
+    """A setting has no sensible value; the message says which and what would be one."""
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _words(value: str) -> list[str]:
+    return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def _flag(value: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    return known[value.strip().lower()]
+
+
+def _whole(value: str) -> int:
+    number = int(value)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+def _level(value: str) -> str:
+    return LEVELS[LEVELS.index(value.strip().upper())]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting."""
+
+    name: str
+    default: str
+    read: Callable[[str], Any]
+    purpose: str
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", f"sqlite:///{ROOT}/var/registration.db", _text, "where the data lies; postgresql://… for PostgreSQL"),
+    Setting("SECRET_KEY", "", _text, "signs cookies and encrypts; at least 32 characters"),
+    Setting("SECRET_KEY_FALLBACKS", "", _words, "older keys that are still accepted, with commas"),
+    Setting("PUBLIC_URL", "http://127.0.0.1:8000", _text, "the address that links in mails begin with"),
+    Setting("TRUSTED_HOSTS", "", _words, "host names that are answered, with commas; the one of PUBLIC_URL always is"),
+    Setting("PROXY_HOPS", "0", _whole, "how many proxies stand in front and may be believed"),
+    Setting("PORT", "8000", _whole, "where `make run` serves, on 127.0.0.1"),
+    Setting("MAIL_SERVER", "", _text, "the mail server; empty: the local catcher"),
+    Setting("MAIL_PORT", "1025", _whole, "its port"),
+    Setting("MAIL_USE_TLS", "0", _flag, "speak STARTTLS, never in clear"),
+    Setting("MAIL_USE_SSL", "0", _flag, "speak TLS from the first byte"),
+    Setting("MAIL_USERNAME", "", _text, "user at the mail server"),
+    Setting("MAIL_PASSWORD", "", _text, "password at the mail server"),
+    Setting("MAIL_SENDER", "office@stadt.example", _text, "the sender's address"),
+    Setting("MAIL_SENDER_NAME", "Städtepartnerschaft", _text, "the sender's name"),
+    Setting("MAIL_CATCHER_FOLDER", "", _text, "where the local catcher keeps mails; its pages exist only when this is set"),
+    Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
+    Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),
+    Setting("LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING or ERROR"),
+)  # fmt: skip
+
+
+def load(environ: Mapping[str, str] | None = None, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The configuration of the application.
+
+    Raises:
+        Nonsense: a setting has no sensible value.
+    """
+    environ = os.environ if environ is None else environ
+    overrides = dict(overrides or {})
+    found = {}
+    for setting in SETTINGS:
+        raw = overrides.pop(setting.name, environ.get(setting.name, setting.default))
+        found[setting.name] = _read(setting, raw)
+    return {**_derived(found), **overrides}
+
+
+def _read(setting: Setting, raw: Any) -> Any:
+    if not isinstance(raw, str):
+        return raw
+    try:
+        return setting.read(raw)
+    except (KeyError, ValueError) as error:
+        raise Nonsense(f"{setting.name}={raw!r} makes no sense. It is for: {setting.purpose}.") from error
+
+
+def _derived(found: dict[str, Any]) -> dict[str, Any]:
+    address = urlsplit(found["PUBLIC_URL"])
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        raise Nonsense("PUBLIC_URL must be a whole address, such as https://apply.stadt.example.")
+    secure = address.scheme == "https"
+    if len(found["SECRET_KEY"]) < SHORTEST_KEY:
+        raise Nonsense(f"SECRET_KEY needs at least {SHORTEST_KEY} characters, chosen at random.")
+    if found["MAIL_USE_TLS"] and found["MAIL_USE_SSL"]:
+        raise Nonsense("Set MAIL_USE_TLS or MAIL_USE_SSL, not both.")
+    hosts = {address.hostname, *found["TRUSTED_HOSTS"]}
+    if not secure:
+        hosts |= {"localhost", "127.0.0.1"}
+    return {
+        **found,
+        "TRUSTED_HOSTS": sorted(hosts),
+        "MAIL_SERVER": found["MAIL_SERVER"] or "127.0.0.1",
+        "MAIL_DEFAULT_SENDER": found["MAIL_SENDER"],
+        "SQLALCHEMY_DATABASE_URI": found["DATABASE_URL"],
+        "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": 30 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+    }

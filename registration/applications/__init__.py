@@ -1,0 +1,1 @@
+"""Applications: what people sent, and where it stands."""

@@ -1,0 +1,142 @@
+"""The application, its answers, documents and the places it holds."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registration.applications.states import State
+from registration.core.db import Base
+from registration.files.models import StoredFile
+from registration.forms.models import FormVersion
+from registration.programmes.models import Partner, Programme, Quota, one_of
+
+
+class Application(Base):
+    """One party's request for a place."""
+
+    __tablename__ = "applications"
+    __table_args__ = (
+        CheckConstraint(one_of("state", State), name="state"),
+        CheckConstraint("party_size >= 1", name="party_size"),
+        CheckConstraint(
+            "(state = 'draft') = (submitted_at IS NULL) OR state = 'withdrawn'",
+            name="submitted_at",
+        ),
+        Index("ix_applications_queue", "programme_id", "submitted_at", "id"),
+        Index("ix_applications_state_queue", "programme_id", "state", "submitted_at", "id"),
+        Index("ix_applications_sent", "submitted_at", "id"),
+        Index("ix_applications_state_sent", "state", "submitted_at", "id"),
+        Index(
+            "ix_applications_waiting",
+            "programme_id",
+            "waiting_since",
+            "id",
+            sqlite_where=text("state = 'waitlisted'"),
+            postgresql_where=text("state = 'waitlisted'"),
+        ),
+        Index(
+            "ix_applications_offer_expires_at",
+            "offer_expires_at",
+            sqlite_where=text("state = 'offered'"),
+            postgresql_where=text("state = 'offered'"),
+        ),
+        Index(
+            "ix_applications_drafts",
+            "programme_id",
+            "changed_at",
+            sqlite_where=text("state = 'draft'"),
+            postgresql_where=text("state = 'draft'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_versions.id"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))
+    state: Mapped[str] = mapped_column(String(20))
+    revision: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(String(8))
+    email: Mapped[str | None] = mapped_column(String(254), index=True)
+    email_proved_at: Mapped[datetime | None]
+    name: Mapped[str] = mapped_column(String(300), default="")
+    name_key: Mapped[str] = mapped_column(String(300), default="")
+    institution: Mapped[str] = mapped_column(String(300), default="")
+    party_size: Mapped[int] = mapped_column(default=1)
+    date_keys: Mapped[list[Any]] = mapped_column(default=list)
+    created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    offer_expires_at: Mapped[datetime | None]
+    question: Mapped[str | None] = mapped_column(String(4000))
+
+    programme: Mapped[Programme] = relationship()
+    form_version: Mapped[FormVersion] = relationship()
+    partner: Mapped[Partner | None] = relationship()
+    answers: Mapped[list["SectionAnswers"]] = relationship(back_populates="application")
+    documents: Mapped[list["Document"]] = relationship(
+        back_populates="application", order_by="Document.id"
+    )
+
+    @property
+    def about(self) -> str:
+        """How messages and audit entries name this application."""
+        return f"application:{self.id}"
+
+
+class SectionAnswers(Base):
+    """What was typed in one section, and what it was found to mean."""
+
+    __tablename__ = "section_answers"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    section: Mapped[str] = mapped_column(String(60), primary_key=True)
+    typed: Mapped[list[Any]]
+    values: Mapped[dict[str, Any] | None]
+    saved_at: Mapped[datetime]
+    application: Mapped[Application] = relationship(back_populates="answers")
+
+
+class Document(Base):
+    """A file handed in with an application, as the answer to a field."""
+
+    __tablename__ = "documents"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), index=True
+    )
+    field: Mapped[str] = mapped_column(String(60))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    application: Mapped[Application] = relationship(back_populates="documents")
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class PlaceTaken(Base):
+    """How many places of a quota an application holds."""
+
+    __tablename__ = "places_taken"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    quota_id: Mapped[int] = mapped_column(ForeignKey("quotas.id"), primary_key=True, index=True)
+    places: Mapped[int]
+    quota: Mapped[Quota] = relationship()
+
+
+class SearchTerm(Base):
+    """A word by which the desk finds an application: names in any script, pinyin, reference."""
+
+    __tablename__ = "search_terms"
+    __table_args__ = (Index("ix_search_terms_term_application_id", "term", "application_id"),)
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    term: Mapped[str] = mapped_column(String(80), primary_key=True)

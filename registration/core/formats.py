@@ -1,0 +1,34 @@
+"""Dates, times and numbers as a reader of a language expects them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import dates, lists, numbers
+
+from registration.core.languages import locale
+
+
+def show_date(value: date, language: str, *, zone: str | None = None) -> str:
+    """A day in words, e.g. ``3 May 2027``; a point in time is first moved to ``zone``."""
+    if isinstance(value, datetime) and zone:
+        value = value.astimezone(ZoneInfo(zone))
+    return dates.format_date(value, "long", locale=locale(language))
+
+
+def show_moment(value: datetime, language: str, *, zone: str) -> str:
+    """Day and time of a point in time on the clocks of ``zone``, without the zone's name."""
+    local = value.astimezone(ZoneInfo(zone))
+    day = dates.format_date(local, "long", locale=locale(language))
+    time = dates.format_time(local, "HH:mm", locale=locale(language))
+    return {"de": f"{day}, {time} Uhr", "zh": f"{day} {time}"}.get(language, f"{day}, {time}")
+
+
+def show_number(value: float, language: str) -> str:
+    """A number with the separators of the language."""
+    return numbers.format_decimal(value, locale=locale(language))
+
+
+def show_list(values: Iterable[str], language: str) -> str:
+    """Words joined as a sentence would, e.g. ``a, b and c``."""
+    return lists.format_list(list(values), locale=locale(language))

@@ -1,0 +1,26 @@
+"""What the rules below the web layer may know of the configuration.
+
+``create_app`` fills it once at the start, so that no rule needs the web framework.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Settings:
+    """The few settings that rules need; the full list with words is in ``config.py``."""
+
+    public_url: str = "http://127.0.0.1:8000"
+    secret_keys: tuple[str, ...] = ()
+    storage_folder: Path = Path("var")
+    mail_sender: str = ""
+    mail_sender_name: str = ""
+    mail_workers: int = 2
+    submit_grace_minutes: int = 15
+    link_days: int = 180
+    template_folder: Path = Path("templates")
+    translation_folder: Path = Path("translations")
+
+
+settings = Settings()

@@ -1,0 +1,1 @@
+"""Uploaded files: kept outside the web root, known by their content."""

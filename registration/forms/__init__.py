@@ -1,0 +1,1 @@
+"""Forms as documents: parsed, checked, shown, validated."""

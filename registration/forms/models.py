@@ -1,0 +1,35 @@
+"""A form and its published versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registration.core.db import Base
+
+
+class Form(Base):
+    """A named form; what it asks is in its versions."""
+
+    __tablename__ = "forms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    versions: Mapped[list["FormVersion"]] = relationship(
+        back_populates="form", order_by="FormVersion.number"
+    )
+
+
+class FormVersion(Base):
+    """A published form document. It never changes; applications keep theirs."""
+
+    __tablename__ = "form_versions"
+    __table_args__ = (UniqueConstraint("form_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("forms.id"))
+    number: Mapped[int]
+    document: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+    form: Mapped[Form] = relationship(back_populates="versions")

@@ -1,0 +1,1 @@
+"""The outbox and the way from there to a mail server; knows no application."""

@@ -1,0 +1,242 @@
+"""Put messages into the outbox and act on those that wait there; never commits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
+
+from registration.core.db import db
+from registration.core.settings import settings
+from registration.mail.compose import (
+    SUBJECT_LENGTH,
+    Attachment,
+    clean_line,
+    clean_text,
+    compose,
+    new_message_id,
+    readdressed,
+    sendable,
+)
+from registration.mail.errors import TooLate, Unsendable
+from registration.mail.models import Delivery, Message
+
+ADDRESS_LENGTH = 254
+NO_ADDRESS = "This is not an email address."
+WAITING = (Delivery.QUEUED, Delivery.HELD)
+
+
+def queue(  # noqa: PLR0913  # a message has these parts
+    *,
+    key: str,
+    about: str,
+    scope: str,
+    notice: str,
+    recipient: str,
+    recipient_name: str | None = None,
+    language: str,
+    subject: str,
+    text: str,
+    html: str | None,
+    attachments: Sequence[Attachment] = (),
+    series: str | None = None,
+    not_before: datetime | None = None,
+    now: datetime,
+) -> Message:
+    """Queue a mail within the running unit of work; the worker sends it after the commit.
+
+    ``key`` is the cause: the same one again changes nothing. ``about`` is the record
+    (``application:17``), ``scope`` within whose rights the message may be read
+    (``programme:5``). Messages of the same ``series`` that still wait are cancelled. The mail
+    leaves at once, or not before ``not_before``.
+
+    Returns:
+        The message, or the one that is there already. Where ``recipient`` is no address it has
+        failed already, so that the desk shows it and the cause is not held up.
+
+    Raises:
+        Unsendable: the sender in the settings is no address, or an attachment's type is none.
+    """
+    message_id = new_message_id()
+    address = _address(recipient)
+    message = _insert(
+        key=key,
+        about=about,
+        scope=scope,
+        series=series,
+        notice=notice,
+        recipient=address or clean_line(recipient, ADDRESS_LENGTH),
+        language=language,
+        subject=clean_line(subject, SUBJECT_LENGTH),
+        text=clean_text(text),
+        html=None if html is None else clean_text(html),
+        raw=compose(
+            recipient=address,
+            recipient_name=recipient_name,
+            subject=subject,
+            text=text,
+            html=html,
+            attachments=attachments,
+            message_id=message_id,
+            language=language,
+            now=now,
+        ),
+        message_id=message_id,
+        envelope_from=sendable(settings.mail_sender),
+        state=Delivery.QUEUED if address else Delivery.FAILED,
+        last_error=None if address else NO_ADDRESS,
+        created_at=now,
+        next_at=not_before or now,
+    )
+    if series is not None and message.message_id == message_id:
+        _supersede(Message.series == series, Message.id != message.id)
+    return message
+
+
+def supersede(series: str) -> int:
+    """Cancel the messages of a series that still wait.
+
+    Returns:
+        How many certainly never left. A message that is being handed over in this very moment,
+        or was when its worker died, is not among them: it may arrive.
+    """
+    return _supersede(Message.series == series)
+
+
+def hold(message: Message) -> Message:
+    """Keep a waiting message back until it is released.
+
+    Raises:
+        TooLate: it does not wait any more.
+    """
+    return _change(message, Delivery.QUEUED, Message.sending_since.is_(None), to=Delivery.HELD)
+
+
+def release(message: Message) -> Message:
+    """Let a held message go.
+
+    Raises:
+        TooLate: it is not held.
+    """
+    return _change(message, Delivery.HELD, to=Delivery.QUEUED)
+
+
+def cancel(message: Message) -> Message:
+    """Take a waiting or held message back for good.
+
+    Raises:
+        TooLate: it does not wait any more.
+    """
+    return _change(message, *WAITING, Message.sending_since.is_(None), to=Delivery.CANCELLED)
+
+
+def resend(
+    message: Message,
+    *,
+    now: datetime,
+    recipient: str | None = None,
+    recipient_name: str | None = None,
+) -> Message:
+    """Queue the same mail once more, to another address if one is given.
+
+    It is a new message with a key of its own. Twice within the same moment is once.
+
+    Raises:
+        TooLate: the message itself still waits.
+        Unsendable: the address is none.
+    """
+    if message.state in WAITING:
+        raise TooLate(message.state)
+    address = sendable(recipient or message.recipient)
+    message_id = new_message_id()
+    raw = readdressed(
+        message.raw,
+        recipient=address,
+        recipient_name=recipient_name,
+        message_id=message_id,
+        now=now,
+    )
+    return _insert(
+        key=f"{message.key.partition('#')[0]}#{now.timestamp():.0f}",
+        about=message.about,
+        scope=message.scope,
+        series=message.series,
+        notice=message.notice,
+        recipient=address,
+        language=message.language,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        raw=raw,
+        message_id=message_id,
+        envelope_from=message.envelope_from,
+        state=Delivery.QUEUED,
+        created_at=now,
+        next_at=now,
+    )
+
+
+def messages_about(about: str, *, limit: int = 100) -> Sequence[Message]:
+    """The newest messages about a record, newest first."""
+    query = select(Message).where(Message.about == about)
+    return db.session.scalars(query.order_by(Message.id.desc()).limit(limit)).all()
+
+
+def oldest_waiting(now: datetime) -> datetime | None:
+    """Since when the message that waits longest could have left; None while none waits."""
+    return db.session.scalar(
+        select(func.min(Message.due_at)).where(
+            Message.state == Delivery.QUEUED, Message.due_at <= now
+        )
+    )
+
+
+def _address(recipient: str) -> str:
+    """The address as an envelope takes it; empty where it is none."""
+    try:
+        return sendable(recipient)
+    except Unsendable:
+        return ""
+
+
+def _insert(**values: Any) -> Message:
+    values["due_at"] = values["next_at"]
+    statement = _insert_into(Message).values(values).on_conflict_do_nothing(index_elements=["key"])
+    message = db.session.scalars(statement.returning(Message)).one_or_none()
+    if message is None:
+        message = db.session.scalars(select(Message).where(Message.key == values["key"])).one()
+    return message
+
+
+def _insert_into(table: type[Message]) -> Any:
+    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+
+
+def _supersede(*which: ColumnElement[bool]) -> int:
+    cancelled = db.session.execute(
+        update(Message)
+        .where(*which, Message.state.in_(WAITING), Message.sending_since.is_(None))
+        .values(state=Delivery.CANCELLED, lease_owner=None, lease_until=None)
+        .returning(Message.may_repeat)
+        .execution_options(synchronize_session="fetch")
+    ).all()
+    return sum(not one.may_repeat for one in cancelled)
+
+
+def _change(message: Message, *conditions: Delivery | ColumnElement[bool], to: Delivery) -> Message:
+    states = [one for one in conditions if isinstance(one, Delivery)]
+    others = [one for one in conditions if not isinstance(one, Delivery)]
+    changed = db.session.execute(
+        update(Message)
+        .where(Message.id == message.id, Message.state.in_(states), *others)
+        .values(state=to, lease_owner=None, lease_until=None)
+        .returning(Message.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    db.session.refresh(message)
+    if changed is None:
+        raise TooLate(message.state)
+    return message

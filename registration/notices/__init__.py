@@ -1,0 +1,1 @@
+"""Which message an event causes, to whom, with which words."""

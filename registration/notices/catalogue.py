@@ -1,0 +1,186 @@
+"""The notices: one function each; it says the words' folder, the series and the attachments."""
+
+from datetime import datetime
+from typing import Protocol
+
+from registration.applications.models import Application
+from registration.mail import outbox
+from registration.mail.compose import Attachment
+from registration.mail.models import Message
+from registration.notices.context import context_of
+from registration.notices.recipients import application_link, greeting_name
+from registration.notices.render import render
+from registration.papers.calendars import calendar_of
+from registration.parties import links
+
+
+class Notice(Protocol):
+    """A notice about an application."""
+
+    def __call__(
+        self,
+        application: Application,
+        *,
+        now: datetime,
+        note: str | None = None,
+        question: str | None = None,
+    ) -> Message | None:
+        """Queue the notice; None where there is nobody to write to."""
+
+
+def _plain(name: str, *, decides: bool = False) -> Notice:
+    """A notice that has words of its own but nothing else of its own."""
+
+    def notice(
+        application: Application,
+        *,
+        now: datetime,
+        note: str | None = None,
+        question: str | None = None,
+    ) -> Message | None:
+        return _queue(
+            name, application, now=now, decides=decides, words={"note": note, "question": question}
+        )
+
+    return notice
+
+
+receipt = _plain("receipt")
+offer = _plain("offer", decides=True)
+moved_up = _plain("moved_up", decides=True)
+waiting_list = _plain("waiting_list", decides=True)
+rejection = _plain("rejection", decides=True)
+returned = _plain("returned", decides=True)
+declined = _plain("declined", decides=True)
+lapsed = _plain("lapsed", decides=True)
+deadline_reminder = _plain("deadline_reminder")
+offer_reminder = _plain("offer_reminder")
+programme_reminder = _plain("programme_reminder")
+
+
+def confirmation(
+    application: Application,
+    *,
+    now: datetime,
+    note: str | None = None,
+    question: str | None = None,
+) -> Message | None:
+    """The place is certain; with the calendar file."""
+    calendar = calendar_of(application, now=now)
+    attached = [Attachment("calendar.ics", 'text/calendar; method="PUBLISH"', calendar)]
+    return _queue(
+        "confirmation",
+        application,
+        now=now,
+        decides=True,
+        words={"note": note, "question": question},
+        attachments=attached if calendar else [],
+    )
+
+
+def withdrawal(
+    application: Application,
+    *,
+    now: datetime,
+    note: str | None = None,
+    question: str | None = None,
+) -> Message | None:
+    """The application is withdrawn; a draft that was never sent gets no mail."""
+    if application.submitted_at is None:
+        return None
+    words = {"note": note, "question": question}
+    return _queue("withdrawal", application, now=now, decides=True, words=words)
+
+
+def cancel_decision(
+    application: Application,
+    *,
+    now: datetime,
+    note: str | None = None,
+    question: str | None = None,
+) -> Message | None:
+    """A decision is taken back: its mail is stopped, or, had it left, followed by another."""
+    if outbox.supersede(_series(application)):
+        return None
+    words = {"note": note, "question": question}
+    return _queue("reconsidered", application, now=now, decides=True, words=words)
+
+
+def resume(application: Application, *, email: str, token: str, now: datetime) -> Message | None:
+    """The link to go on with a draft later, to the address that its author just typed."""
+    return _send("resume", application, email=email, token=token, now=now)
+
+
+def new_link(application: Application, *, token: str, now: datetime) -> Message | None:
+    """A fresh link to an application, asked for by somebody who knows its address."""
+    if application.email is None:
+        return None
+    return _send("new_link", application, email=application.email, token=token, now=now)
+
+
+def _series(application: Application) -> str:
+    return f"{application.about}:decision"
+
+
+def _send(
+    name: str, application: Application, *, email: str, token: str, now: datetime
+) -> Message | None:
+    rendered = render(
+        name,
+        application.language,
+        **context_of(application, link=application_link(application, token), name=""),
+    )
+    return outbox.queue(
+        key=f"{application.about}:{name}:{now.isoformat()}",
+        about=application.about,
+        scope=f"programme:{application.programme_id}",
+        series=f"{application.about}:{name}",
+        notice=name,
+        recipient=email,
+        language=application.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        now=now,
+    )
+
+
+def _queue(  # what a notice may have of its own
+    name: str,
+    application: Application,
+    *,
+    now: datetime,
+    words: dict[str, str | None],
+    decides: bool = False,
+    attachments: list[Attachment] | None = None,
+) -> Message | None:
+    if application.email is None:
+        return None
+    _, token = links.issue(application, emailed_to=application.email, now=now)
+    rendered = render(
+        name,
+        application.language,
+        **{
+            **context_of(
+                application,
+                link=application_link(application, token),
+                name=greeting_name(application),
+            ),
+            **words,
+        },
+    )
+    return outbox.queue(
+        key=f"{application.about}:{name}:{application.revision}",
+        about=application.about,
+        scope=f"programme:{application.programme_id}",
+        series=_series(application) if decides else None,
+        notice=name,
+        recipient=application.email,
+        recipient_name=greeting_name(application) or None,
+        language=application.language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        attachments=attachments or (),
+        now=now,
+    )

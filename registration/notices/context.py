@@ -1,0 +1,58 @@
+"""The facts that the words of every notice may use, already in the recipient's language."""
+
+from datetime import datetime
+
+from registration.applications.models import Application
+from registration.core.formats import show_moment
+from registration.core.languages import text
+from registration.core.settings import settings
+from registration.programmes.catalogue import City, site
+
+Clock = tuple[str, str]
+
+
+def context_of(
+    application: Application, *, link: str, name: str, offer_ends: datetime | None = None
+) -> dict[str, object]:
+    """What templates under ``templates/mail`` know of an application.
+
+    Moments are lists of (city, time on its clocks). ``offer_ends`` stands in for the deadline of
+    an offer that is not made yet.
+    """
+    programme, language = application.programme, application.language
+    cities = site().partners
+    chosen = [date for date in programme.dates if date.key in application.date_keys]
+    return {
+        "name": name,
+        "reference": application.reference,
+        "programme": text(programme.title, language),
+        "venue": text(programme.venue, language),
+        "starts": _clocks(programme.starts_at, cities, language),
+        "deadline": _clocks(programme.closes_at, cities, language),
+        "offer_ends": _clocks(offer_ends or application.offer_expires_at, cities, language),
+        "dates": [
+            {
+                "title": text(date.title, language),
+                "venue": text(date.venue, language),
+                "starts": _clocks(date.starts_at, cities, language),
+            }
+            for date in chosen
+        ],
+        "party_size": application.party_size,
+        "first_come": programme.selection == "first_come",
+        "contact": programme.contact or "",
+        "link": link,
+        "office": text(site().office, language),
+        "imprint": f"{settings.public_url}/{language}/imprint",
+        "note": None,
+        "question": None,
+    }
+
+
+def _clocks(value: datetime | None, cities: tuple[City, ...], language: str) -> list[Clock]:
+    if value is None:
+        return []
+    return [
+        (text(city.name, language), show_moment(value, language, zone=city.time_zone))
+        for city in cities
+    ]

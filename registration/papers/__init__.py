@@ -1,0 +1,1 @@
+"""Bytes made from records: calendars now; letters, tickets and certificates later."""

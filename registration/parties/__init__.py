@@ -1,0 +1,1 @@
+"""The parties of an application and the links by which they come to it without an account."""

@@ -1,0 +1,1 @@
+"""Programmes: what one can apply for, offered by the partners."""

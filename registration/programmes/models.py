@@ -1,0 +1,163 @@
+"""Partnership, partners, institutions, programmes, their dates and quotas."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from registration.core.db import Base
+from registration.forms.models import FormVersion
+
+
+class Kind(StrEnum):
+    """What sort of programme it is; sets defaults and wording."""
+
+    SEMINAR = "seminar"
+    EXCHANGE = "exchange"
+    EVENT = "event"
+
+
+class Selection(StrEnum):
+    """How places are given."""
+
+    FIRST_COME = "first_come"
+    REVIEW = "review"
+    LOTTERY = "lottery"
+    INVITATION = "invitation"
+
+
+def one_of(column: str, values: type[StrEnum]) -> str:
+    """The SQL condition that a column holds one of an enum's values."""
+    return f"{column} IN ({', '.join(repr(str(v)) for v in values)})"
+
+
+class Partnership(Base):
+    """The one partnership that this installation serves: its name, office and pages."""
+
+    __tablename__ = "partnerships"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[dict[str, str]]
+    office: Mapped[dict[str, str]]
+    intro: Mapped[dict[str, str]]
+    pages: Mapped[dict[str, Any]]
+    sample_notice: Mapped[dict[str, str] | None]
+
+
+class Partner(Base):
+    """A city of the partnership."""
+
+    __tablename__ = "partners"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[dict[str, str]]
+    time_zone: Mapped[str] = mapped_column(String(60))
+    country: Mapped[str] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(8))
+
+
+class Institution(Base):
+    """A court, authority or school that nominates people or hosts them."""
+
+    __tablename__ = "institutions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    partner_id: Mapped[int] = mapped_column(ForeignKey("partners.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    name: Mapped[dict[str, str]]
+    partner: Mapped[Partner] = relationship()
+
+
+programme_partners = Table(
+    "programme_partners",
+    Base.metadata,
+    Column("programme_id", ForeignKey("programmes.id"), primary_key=True),
+    Column("partner_id", ForeignKey("partners.id"), primary_key=True),
+)
+
+
+class Programme(Base):
+    """Something one can apply for; past ones stand in the Retrospective."""
+
+    __tablename__ = "programmes"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", Kind), name="kind"),
+        CheckConstraint(one_of("selection", Selection), name="selection"),
+        CheckConstraint("party_max >= 1", name="party_max"),
+        CheckConstraint("past OR form_version_id IS NOT NULL", name="form"),
+        Index("ix_programmes_past_ends_at", "past", "ends_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    selection: Mapped[str] = mapped_column(String(20))
+    past: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[dict[str, str]]
+    summary: Mapped[dict[str, str]]
+    body: Mapped[dict[str, str]]
+    who: Mapped[dict[str, str] | None]
+    data: Mapped[dict[str, str] | None]
+    venue: Mapped[dict[str, str] | None]
+    period: Mapped[dict[str, str] | None]
+    happened: Mapped[date | None]
+    contact: Mapped[str | None] = mapped_column(String(254))
+    time_zone: Mapped[str] = mapped_column(String(60))
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    party_max: Mapped[int] = mapped_column(default=1)
+    confirm_within_days: Mapped[int | None]
+    retention_days: Mapped[int] = mapped_column(default=365)
+    form_version_id: Mapped[int | None] = mapped_column(ForeignKey("form_versions.id"))
+
+    form_version: Mapped[FormVersion | None] = relationship()
+    partners: Mapped[list[Partner]] = relationship(
+        secondary=programme_partners, order_by=Partner.id
+    )
+    dates: Mapped[list["ProgrammeDate"]] = relationship(
+        back_populates="programme", order_by="ProgrammeDate.starts_at"
+    )
+    quotas: Mapped[list["Quota"]] = relationship(back_populates="programme", order_by="Quota.id")
+
+
+class ProgrammeDate(Base):
+    """One of several dates of a programme, to be chosen when applying."""
+
+    __tablename__ = "programme_dates"
+    __table_args__ = (UniqueConstraint("programme_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    title: Mapped[dict[str, str]]
+    venue: Mapped[dict[str, str]]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    programme: Mapped[Programme] = relationship(back_populates="dates")
+
+
+class Quota(Base):
+    """A limit of places: of the whole programme (key ``total``) or of one date (``date:<key>``).
+
+    ``taken`` is the counter that the database itself holds within the limit; it equals the sum of
+    the places that applications hold (``flask check-places`` compares).
+    """
+
+    __tablename__ = "quotas"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "key"),
+        CheckConstraint("taken >= 0 AND taken <= places", name="taken_within_places"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    key: Mapped[str] = mapped_column(String(60))
+    places: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    programme: Mapped[Programme] = relationship(back_populates="quotas")

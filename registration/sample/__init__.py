@@ -1,0 +1,1 @@
+"""The sample partnership of the first start: Berlin and Beijing."""

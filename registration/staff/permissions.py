@@ -1,0 +1,81 @@
+"""Who may do what to which programme."""
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.sql import false
+
+from registration.programmes.models import Programme, programme_partners
+from registration.staff.models import Role, RoleName, StaffMember
+
+
+class Act(StrEnum):
+    """What a role may allow."""
+
+    SEE = "see"
+    DECIDE = "decide"
+    ADMINISTER = "administer"
+
+
+ALLOWED: dict[str, frozenset[Act]] = {
+    RoleName.REVIEWER: frozenset({Act.SEE}),
+    RoleName.COORDINATOR: frozenset({Act.SEE, Act.DECIDE}),
+    RoleName.ADMINISTRATOR: frozenset(Act),
+}
+
+
+def may(person: StaffMember | None, act: Act, on: Programme | None) -> bool:
+    """Whether this person may do this to this programme.
+
+    With ``on=None``: whether there may be any programme at all for which they have the right. A
+    page that asks so still has to fetch each record through ``visible_programmes`` or ask again.
+    """
+    roles = _roles_allowing(person, act)
+    return bool(roles) if on is None else any(_fits(role, on) for role in roles)
+
+
+def may_everywhere(person: StaffMember | None, act: Act) -> bool:
+    """Whether this person has the right for all programmes of all partners, also future ones."""
+    return any(_unlimited(role) for role in _roles_allowing(person, act))
+
+
+def visible_programmes(person: StaffMember | None, act: Act = Act.SEE) -> ColumnElement[bool]:
+    """The condition on ``Programme`` that holds where this person may ``act``.
+
+    Goes into any query that has ``programmes`` in it:
+    ``select(Application).join(Programme).where(visible_programmes(person))``.
+    """
+    roles = _roles_allowing(person, act)
+    if any(_unlimited(role) for role in roles):
+        return true()
+    return or_(false(), *(_condition(role) for role in roles))
+
+
+def _roles_allowing(person: StaffMember | None, act: Act) -> list[Role]:
+    if person is None or not person.active:
+        return []
+    return [role for role in person.roles if act in ALLOWED.get(role.name, frozenset())]
+
+
+def _unlimited(role: Role) -> bool:
+    return role.programme_id is None and role.partner_id is None
+
+
+def _fits(role: Role, programme: Programme) -> bool:
+    if role.programme_id is not None and role.programme_id != programme.id:
+        return False
+    if role.partner_id is None:
+        return True
+    return role.partner_id in {partner.id for partner in programme.partners}
+
+
+def _condition(role: Role) -> ColumnElement[bool]:
+    limits: list[ColumnElement[bool]] = []
+    if role.programme_id is not None:
+        limits.append(Programme.id == role.programme_id)
+    if role.partner_id is not None:
+        theirs = select(programme_partners.c.programme_id).where(
+            programme_partners.c.partner_id == role.partner_id
+        )
+        limits.append(Programme.id.in_(theirs))
+    return and_(*limits)

@@ -1,0 +1,1 @@
+"""Pages, one package an audience; they read requests and write no rules."""

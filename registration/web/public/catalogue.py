@@ -1,0 +1,41 @@
+"""Start page, a page a programme, Retrospective."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from registration.core import clock
+from registration.programmes import catalogue
+from registration.web.public.blueprint import blueprint
+from registration.web.shared import access
+
+SHOWN_OF_PAST = 3
+
+
+@blueprint.get("/")
+@access.public
+def start() -> ResponseReturnValue:
+    """The partnership, what is planned, and the newest of what is past."""
+    now = clock.now()
+    return render_template(
+        "public/start.html",
+        planned=catalogue.planned(now),
+        past=catalogue.past(now)[:SHOWN_OF_PAST],
+    )
+
+
+@blueprint.get("/retrospective")
+@access.public
+def retrospective() -> ResponseReturnValue:
+    """All past programmes."""
+    return render_template("public/retrospective.html", past=catalogue.past(clock.now()))
+
+
+@blueprint.get("/programmes/<slug>")
+@access.public
+def programme(slug: str) -> ResponseReturnValue:
+    """Everything about one programme."""
+    found = catalogue.by_slug(slug) or abort(404)
+    rows = [(date, catalogue.places_left(found, f"date:{date.key}")) for date in found.dates]
+    return render_template(
+        "public/programme.html", card=catalogue.card(found, clock.now()), date_rows=rows
+    )

@@ -1,0 +1,217 @@
+"""Which error becomes which status and which words: one table, the catch-all last."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from registration.core import formats
+from registration.core.errors import Forbidden, NotFound
+from registration.core.languages import N_, say
+from registration.web.shared import access
+from registration.workflow import errors as workflow
+
+log = structlog.get_logger()
+SECRET_NAMES = ("password", "csrf", "token", "code")
+MAX_TYPED = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """Status and words of an error page."""
+
+    status: int
+    title: str
+    message: str
+
+
+WRONG_INPUT = Page(
+    400, N_("This request could not be read"), N_("Please go back, reload the page and try again.")
+)
+PAGES: dict[type[Exception], Page] = {
+    workflow.AlreadyDecided: Page(
+        409,
+        N_("Somebody else was faster"),
+        N_(
+            "This application was changed in the meantime. Nothing that you did was carried out. "
+            "Look at how it stands now and decide again if need be."
+        ),
+    ),
+    workflow.IllegalTransition: Page(
+        409,
+        N_("This is not possible any more"),
+        N_(
+            "The application is in a state in which this cannot be done. Look at how it stands now."
+        ),
+    ),
+    workflow.ProgrammeFull: Page(
+        409,
+        N_("No place is left"),
+        N_(
+            "All places are taken. Put the application on the waiting list, "
+            "or raise the number of places first."
+        ),
+    ),
+    workflow.WindowClosed: Page(
+        409,
+        N_("The deadline has passed"),
+        N_(
+            "Applications were possible until %(closes_at)s. What you typed is kept. "
+            "If something prevented you from sending in time, write to the office."
+        ),
+    ),
+    workflow.NotYetOpen: Page(
+        409,
+        N_("Applications are not open yet"),
+        N_("Applications are possible from %(opens_at)s."),
+    ),
+    workflow.Incomplete: Page(
+        422,
+        N_("Something is missing"),
+        N_(
+            "Some answers are missing or need a correction. Go back to the summary; it shows which."
+        ),
+    ),
+    workflow.OfferExpired: Page(
+        409,
+        N_("This offer has lapsed"),
+        N_(
+            "The place was offered until %(expires_at)s and may have been given to somebody else. "
+            "Write to the office if you are still interested."
+        ),
+    ),
+    NotFound: Page(
+        404,
+        N_("Page not found"),
+        N_(
+            "There is no page at this address, or it is not meant for you. "
+            "If you came over a link in an email, open that link again."
+        ),
+    ),
+    Forbidden: Page(
+        403, N_("You may not do this"), N_("Ask an administrator if you need this right.")
+    ),
+    CSRFError: Page(
+        400,
+        N_("This page was open for too long"),
+        N_(
+            "For your safety the form was not sent. What you typed is shown below. "
+            "Go back, reload the page and send it again."
+        ),
+    ),
+    IntegrityError: Page(
+        409,
+        N_("Somebody else was faster"),
+        N_("The same thing was saved at the same moment. Go back, reload the page and check."),
+    ),
+    OperationalError: Page(
+        503,
+        N_("Please try again in a moment"),
+        N_(
+            "The system is very busy. Nothing was saved by this step; what you typed is shown "
+            "below."
+        ),
+    ),
+}
+HTTP_PAGES = {
+    400: WRONG_INPUT,
+    403: PAGES[Forbidden],
+    404: PAGES[NotFound],
+    405: Page(405, N_("This page cannot be called this way"), N_("Go back and try again.")),
+    409: PAGES[IntegrityError],
+    410: PAGES[NotFound],
+    413: Page(
+        413,
+        N_("Too large"),
+        N_("What you sent is larger than this page takes. Choose a smaller file and try again."),
+    ),
+    422: Page(422, N_("Something needs a correction"), N_("Go back and check what you typed.")),
+    429: Page(429, N_("Too many attempts"), N_("Please wait a few minutes and try again.")),
+}
+BROKEN = Page(
+    500,
+    N_("Something went wrong on our side"),
+    N_(
+        "We were told and will look into it. What you typed is shown below where possible. "
+        "Please try again later."
+    ),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error of ``app`` with a page; say where the health address is."""
+    for error in PAGES:
+        app.register_error_handler(error, _known)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unknown)
+
+
+def error_page(page: Page, **facts: str) -> tuple[str, int]:
+    """The error page in the reader's language, with what was typed so that it is not lost."""
+    g.setdefault("language", "en")
+    html = render_template(
+        "errors/error.html",
+        status=page.status,
+        title=say(g.language, page.title),
+        message=say(g.language, page.message, **facts),
+        what_next=[(say(g.language, "Go to the start page"), url_for("public.start"))],
+        typed=_typed(),
+    )
+    return html, page.status
+
+
+def _known(error: Exception) -> ResponseReturnValue:
+    page = next(PAGES[kind] for kind in type(error).__mro__ if kind in PAGES)
+    if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("request_refused", error=type(error).__name__, endpoint=request.endpoint)
+    return error_page(page, **_facts(error))
+
+
+def _facts(error: Exception) -> dict[str, str]:
+    zone = getattr(error, "time_zone", None)
+    return {
+        name: formats.show_moment(value, g.language, zone=zone) + f" ({zone})"
+        for name, value in vars(error).items()
+        if zone and name.endswith("_at")
+    }
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    html, status = error_page(HTTP_PAGES.get(error.code, Page(error.code, *_words(error.code))))
+    kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    return html, status, kept
+
+
+def _words(status: int) -> tuple[str, str]:
+    page = BROKEN if status >= HTTPStatus.INTERNAL_SERVER_ERROR else WRONG_INPUT
+    return page.title, page.message
+
+
+def _unknown(error: Exception) -> ResponseReturnValue:
+    log.error(
+        "request_failed", error=type(error).__name__, endpoint=request.endpoint, exc_info=error
+    )
+    access.forget_person()
+    return error_page(BROKEN)
+
+
+def _typed() -> list[tuple[str, str]]:
+    if request.method != "POST":
+        return []
+    try:
+        pairs: list[tuple[str, Any]] = list(request.form.items(multi=True))
+    except HTTPException:  # the body itself was what could not be read
+        return []
+    return [
+        (name, value)
+        for name, value in pairs[:MAX_TYPED]
+        if value.strip() and not any(secret in name.lower() for secret in SECRET_NAMES)
+    ]

@@ -1,0 +1,1 @@
+"""The life of an application; the only writer of its state."""

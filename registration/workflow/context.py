@@ -1,0 +1,42 @@
+"""What guards and effects know of the transition that runs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.workflow.actors import Actor
+from registration.workflow.acts import Act
+
+
+@dataclass(frozen=True)
+class Running:
+    """One transition under way.
+
+    Attributes:
+        application: in its new state when effects run, still in the old one for guards.
+        came_from: the state before.
+        note: words of the coordinator for the applicant.
+        question: what a returned application is asked.
+    """
+
+    application: Application
+    act: Act
+    came_from: State
+    by: Actor
+    now: datetime
+    note: str | None = None
+    question: str | None = None
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """An act that another one sets off; the engine works it off in the same transaction."""
+
+    application: Application
+    act: Act
+
+
+Guard = Callable[[Running], None]
+Effect = Callable[[Running], Sequence[FollowUp]]

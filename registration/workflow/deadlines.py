@@ -1,0 +1,124 @@
+"""What the clock sets off: offers lapse, free places are given, reminders go out."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.core.db import db, unit_of_work
+from registration.mail.models import Message
+from registration.notices import catalogue as notices
+from registration.parties.models import Link
+from registration.programmes.models import Kind, Programme, Quota
+from registration.workflow import engine
+from registration.workflow.actors import SYSTEM
+from registration.workflow.acts import Act
+from registration.workflow.errors import AlreadyDecided, IllegalTransition
+
+BATCH = 100
+REMIND_OF_DEADLINE = timedelta(days=3)
+REMIND_OF_OFFER = timedelta(days=2)
+REMIND_OF_START = {
+    Kind.SEMINAR: timedelta(days=14),
+    Kind.EXCHANGE: timedelta(days=14),
+    Kind.EVENT: timedelta(days=2),
+}
+
+
+def run(now: datetime) -> int:
+    """Do all that is due, each application in a transaction of its own.
+
+    Returns:
+        How many applications something happened to.
+    """
+    return lapse_offers(now) + give_free_places(now) + remind(now)
+
+
+def lapse_offers(now: datetime) -> int:
+    """Let the offers lapse whose time to confirm is over."""
+    due = select(Application.id).where(
+        Application.state == State.OFFERED, Application.offer_expires_at <= now
+    )
+    return _each(due, lambda application: _lapse(application, now))
+
+
+def give_free_places(now: datetime) -> int:
+    """Give places to the waiting lists where some are free; the safety net behind each release."""
+    with unit_of_work(writes=False):
+        programmes = db.session.scalars(
+            select(Programme.id).where(
+                exists().where(Quota.programme_id == Programme.id, Quota.taken < Quota.places),
+                exists().where(
+                    Application.programme_id == Programme.id,
+                    Application.state == State.WAITLISTED,
+                ),
+            )
+        ).all()
+    moved = 0
+    for programme_id in programmes:
+        with unit_of_work():
+            programme = db.session.get_one(Programme, programme_id)
+            moved += engine.fill_places(programme, now=now)
+    return moved
+
+
+def remind(now: datetime) -> int:
+    """Remind of the deadline, of an offer that waits, and of a programme that begins soon."""
+    drafts = _due(
+        "deadline_reminder",
+        Application.state == State.DRAFT,
+        Programme.closes_at > now,
+        Programme.closes_at <= now + REMIND_OF_DEADLINE,
+        exists().where(Link.application_id == Application.id, Link.emailed_to.is_not(None)),
+    )
+    offers = _due(
+        "offer_reminder",
+        Application.state == State.OFFERED,
+        Application.offer_expires_at > now,
+        Application.offer_expires_at <= now + REMIND_OF_OFFER,
+    )
+    count = _each(drafts, lambda one: notices.deadline_reminder(one, now=now))
+    count += _each(offers, lambda one: notices.offer_reminder(one, now=now))
+    for kind, ahead in REMIND_OF_START.items():
+        soon = _due(
+            "programme_reminder",
+            Application.state == State.CONFIRMED,
+            Programme.kind == kind,
+            Programme.starts_at > now,
+            Programme.starts_at <= now + ahead,
+        )
+        count += _each(soon, lambda one: notices.programme_reminder(one, now=now))
+    return count
+
+
+def _due(notice: str, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+    reminded = exists().where(
+        Message.about == "application:" + Application.id.cast(Message.about.type),
+        Message.notice == notice,
+    )
+    return (
+        select(Application.id)
+        .join(Programme)
+        .where(Application.email.is_not(None), *conditions, ~reminded)
+    )
+
+
+def _lapse(application: Application, now: datetime) -> None:
+    try:
+        engine.transition(application, Act.LAPSE, by=SYSTEM, now=now)
+    except (AlreadyDecided, IllegalTransition):
+        db.session.expire(application)  # confirmed or declined in this very moment: all is well
+
+
+def _each(due: Select[tuple[int]], act: Callable[[Application], object]) -> int:
+    with unit_of_work(writes=False):
+        ids = db.session.scalars(due.limit(BATCH)).all()
+    for application_id in ids:
+        with unit_of_work():
+            application = db.session.get(Application, application_id)
+            if application is not None:
+                act(application)
+    return len(ids)

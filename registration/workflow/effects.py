@@ -1,0 +1,114 @@
+"""What follows a transition, in the same transaction; an effect may return follow-up acts."""
+
+from datetime import datetime
+
+from registration.notices import catalogue as notices
+from registration.notices.catalogue import Notice
+from registration.programmes.models import Programme
+from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
+from registration.workflow import places, waiting_list
+from registration.workflow.acts import Act
+from registration.workflow.context import Effect, FollowUp, Running
+from registration.workflow.guards import is_first_come
+
+
+def notify(notice: Notice) -> Effect:
+    """The effect that queues a notice to the applicant."""
+
+    def queue(running: Running) -> list[FollowUp]:
+        notice(running.application, now=running.now, note=running.note, question=running.question)
+        return []
+
+    return queue
+
+
+def receipt_or_place(running: Running) -> list[FollowUp]:
+    """By order of arrival the place, or a place in the queue, comes at once; else a receipt."""
+    application = running.application
+    if not is_first_come(application):
+        notices.receipt(application, now=running.now)
+        return []
+    quotas = places.lock([application.programme_id])
+    if waiting_list.must_queue_up(application, quotas):
+        return [FollowUp(application, Act.QUEUE_UP)]
+    return [FollowUp(application, Act.ADMIT)]
+
+
+def take_place(running: Running) -> list[FollowUp]:
+    """The whole party gets its places or the transition fails."""
+    application = running.application
+    places.take(application, places.lock([application.programme_id]))
+    application.waiting_since = None
+    return []
+
+
+def offer_or_settle(running: Running) -> list[FollowUp]:
+    """Ask the applicant to confirm in time, or settle it where the programme asks nobody."""
+    application = running.application
+    days = application.programme.confirm_within_days
+    if days is None:
+        return [FollowUp(application, Act.SETTLE)]
+    application.offer_expires_at = end_of_offer(application.programme, days, now=running.now)
+    notices.offer(application, now=running.now, note=running.note)
+    return []
+
+
+def offer_after_waiting(running: Running) -> list[FollowUp]:
+    """Who waited is always asked: after weeks the evening may be taken."""
+    application = running.application
+    days = application.programme.confirm_within_days or DAYS_AFTER_MOVING_UP
+    application.offer_expires_at = end_of_offer(application.programme, days, now=running.now)
+    notices.moved_up(application, now=running.now)
+    return []
+
+
+def forget_deadline(running: Running) -> list[FollowUp]:
+    """An answered or withdrawn offer has no deadline any more."""
+    running.application.offer_expires_at = None
+    return []
+
+
+def join_waiting_list(running: Running) -> list[FollowUp]:
+    """The end of the waiting list."""
+    running.application.waiting_since = running.now
+    return []
+
+
+def leave_waiting_list(running: Running) -> list[FollowUp]:
+    """Not waiting any more."""
+    running.application.waiting_since = None
+    return []
+
+
+def release_place(running: Running) -> list[FollowUp]:
+    """Give the places back; whoever now fits moves up from the waiting list."""
+    application = running.application
+    quotas = places.lock([application.programme_id])
+    places.release(application, quotas)
+    return who_moves_up(application.programme, now=running.now)
+
+
+def who_moves_up(programme: Programme, *, now: datetime) -> list[FollowUp]:
+    """The acts by which free places go to the waiting list; none once the programme has begun."""
+    if programme.starts_at is not None and now >= programme.starts_at:
+        return []
+    quotas = places.lock([programme.id])
+    return [
+        FollowUp(application, Act.MOVE_UP)
+        for application in waiting_list.next_up(programme.id, quotas)
+    ]
+
+
+def keep_question(running: Running) -> list[FollowUp]:
+    """Remember what the applicant is asked."""
+    running.application.question = running.question
+    return []
+
+
+def clear_question(running: Running) -> list[FollowUp]:
+    """The question was answered."""
+    running.application.question = None
+    return []
+
+
+PLACE_EFFECTS = frozenset({take_place, release_place})

@@ -1,0 +1,134 @@
+"""The only writer of an application's state."""
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm.attributes import set_committed_value
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.audit import trail
+from registration.core.db import db
+from registration.core.errors import Forbidden
+from registration.programmes.models import Programme
+from registration.workflow import effects, places, table
+from registration.workflow.actors import SYSTEM, Actor
+from registration.workflow.acts import Act
+from registration.workflow.context import FollowUp, Running
+from registration.workflow.errors import AlreadyDecided, IllegalTransition
+from registration.workflow.table import Transition
+
+
+def transition(  # who, when, and what the person saw and wrote
+    application: Application,
+    act: Act,
+    *,
+    by: Actor,
+    now: datetime,
+    seen_revision: int | None = None,
+    note: str | None = None,
+    question: str | None = None,
+) -> Application:
+    """Do ``act`` to the application, with all that follows, in the running unit of work.
+
+    Args:
+        application: loaded in this unit of work.
+        act: a verb of ``workflow.table``.
+        by: who acts.
+        now: the moment, aware.
+        seen_revision: the application's ``revision`` when the person looked at it.
+        note: words for the applicant, added to the mail.
+        question: what a returned application is asked.
+
+    Raises:
+        AlreadyDecided: somebody changed the application since the person looked.
+        IllegalTransition: the act does not lead out of its state.
+        Forbidden: this actor may not.
+        RuleBroken: a guard or an effect refused, see ``workflow.errors``.
+    """
+    if seen_revision is not None and application.revision != seen_revision:
+        raise AlreadyDecided(state=application.state)
+    follow_ups = _step(application, act, by=by, now=now, note=note, question=question)
+    _work_off(follow_ups, now=now, note=note)
+    return application
+
+
+def fill_places(programme: Programme, *, now: datetime) -> int:
+    """Give free places to the waiting list, e.g. after their number was raised.
+
+    Returns:
+        How many applications moved up.
+    """
+    follow_ups = effects.who_moves_up(programme, now=now)
+    _work_off(follow_ups, now=now, note=None)
+    return len(follow_ups)
+
+
+def _work_off(follow_ups: Sequence[FollowUp], *, now: datetime, note: str | None) -> None:
+    waiting = deque(follow_ups)
+    while waiting:
+        next_up = waiting.popleft()
+        words = note if next_up.act is Act.SETTLE else None
+        try:
+            waiting.extend(
+                _step(
+                    next_up.application, next_up.act, by=SYSTEM, now=now, note=words, question=None
+                )
+            )
+        except AlreadyDecided:
+            if next_up.act is not Act.MOVE_UP:
+                raise
+            db.session.expire(next_up.application)  # decided by a person at this very moment
+
+
+def _step(  # see transition
+    application: Application,
+    act: Act,
+    *,
+    by: Actor,
+    now: datetime,
+    note: str | None,
+    question: str | None,
+) -> list[FollowUp]:
+    came_from = State(application.state)
+    row = table.find(act, came_from)
+    if row is None:
+        raise IllegalTransition(act=act, state=came_from)
+    if by.kind not in row.who:
+        raise Forbidden
+    running = Running(application, act, came_from, by, now, note, question)
+    if not effects.PLACE_EFFECTS.isdisjoint(row.effects):
+        places.lock([application.programme_id])
+    for guard in row.guards:
+        guard(running)
+    _swap(application, row, now=now)
+    trail.record(
+        act, about=application.about, by=by.label, now=now, was=came_from, now_is=row.to_state
+    )
+    return [follow_up for effect in row.effects for follow_up in effect(running)]
+
+
+def _swap(application: Application, row: Transition, *, now: datetime) -> None:
+    came_from, revision = application.state, application.revision
+    values: dict[str, Any] = {
+        "state": row.to_state, "revision": revision + 1, "changed_at": now,
+    }  # fmt: skip
+    if row.to_state is State.SUBMITTED and application.submitted_at is None:
+        values["submitted_at"] = now
+    changed = db.session.execute(
+        update(Application)
+        .where(
+            Application.id == application.id,
+            Application.state == came_from,
+            Application.revision == revision,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a count
+        raise AlreadyDecided(state=came_from)
+    for name, value in values.items():
+        set_committed_value(application, name, str(value) if name == "state" else value)

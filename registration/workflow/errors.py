@@ -1,0 +1,62 @@
+"""What the life of an application refuses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from registration.core.errors import RuleBroken
+
+
+class IllegalTransition(RuleBroken):
+    """The act does not lead out of the state that the application is in."""
+
+    def __init__(self, *, act: str, state: str) -> None:
+        super().__init__(act, state)
+        self.act = act
+        self.state = state
+
+
+class AlreadyDecided(RuleBroken):
+    """Somebody changed the application since this person looked at it."""
+
+    def __init__(self, *, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+class ProgrammeFull(RuleBroken):
+    """No place is left for a party of this size."""
+
+
+class WindowClosed(RuleBroken):
+    """The deadline has passed, and the grace after it."""
+
+    def __init__(self, *, closes_at: datetime, time_zone: str) -> None:
+        super().__init__(closes_at)
+        self.closes_at = closes_at
+        self.time_zone = time_zone
+
+
+class NotYetOpen(RuleBroken):
+    """The application window has not begun."""
+
+    def __init__(self, *, opens_at: datetime, time_zone: str) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+        self.time_zone = time_zone
+
+
+class Incomplete(RuleBroken):
+    """Sections lack an answer or hold a wrong one."""
+
+    def __init__(self, *, sections: Sequence[str]) -> None:
+        super().__init__(*sections)
+        self.sections = tuple(sections)
+
+
+class OfferExpired(RuleBroken):
+    """The time to confirm the offered place is over."""
+
+    def __init__(self, *, expires_at: datetime, time_zone: str) -> None:
+        super().__init__(expires_at)
+        self.expires_at = expires_at
+        self.time_zone = time_zone

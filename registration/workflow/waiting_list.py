@@ -1,0 +1,58 @@
+"""Who moves up from the waiting list.
+
+Strictly in order: nobody overtakes somebody who waits for a place under the same quota. A party
+moves up whole or not at all; while it waits for enough places, those behind it wait for that
+quota too, but a place under another quota (another date) goes to the first who needs only that.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.core.db import db
+from registration.programmes.models import Quota
+from registration.workflow.places import needed
+
+LOOKED_AT = 500
+
+
+def waiting(programme_id: int, *, limit: int = LOOKED_AT) -> Sequence[Application]:
+    """The waiting list in its order."""
+    query = (
+        select(Application)
+        .where(Application.programme_id == programme_id, Application.state == State.WAITLISTED)
+        .order_by(Application.waiting_since, Application.id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def next_up(programme_id: int, quotas: Sequence[Quota]) -> list[Application]:
+    """Those who can move up now, in order; ``quotas`` are the locked ones of the programme."""
+    free = {quota.id: quota.places - quota.taken for quota in quotas}
+    if quotas and not any(places > 0 for places in free.values()):
+        return []
+    chosen = []
+    for application in waiting(programme_id):
+        wanted = [quota.id for quota in needed(application, quotas)]
+        if all(free[key] >= application.party_size for key in wanted):
+            chosen.append(application)
+            for key in wanted:
+                free[key] -= application.party_size
+        else:
+            free.update(dict.fromkeys(wanted, 0))
+    return chosen
+
+
+def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
+    """Whether a newcomer has to wait: no room, or somebody already waits for the same quota."""
+    wanted = needed(application, quotas)
+    if any(quota.taken + application.party_size > quota.places for quota in wanted):
+        return True
+    keys = {quota.key for quota in wanted}
+    return any(
+        keys & {quota.key for quota in needed(other, quotas)}
+        for other in waiting(application.programme_id)
+    )

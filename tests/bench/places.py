@@ -1,0 +1,35 @@
+"""A database for measuring: the sample partnership with room for everybody."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import os
+from flask_migrate import upgrade
+from sqlalchemy import update
+
+from registration import create_app
+from registration.core import clock
+from registration.core.db import db, unit_of_work
+from registration.programmes.models import Quota
+from registration.sample.load import load_sample
+
+ROOM = 1_000_000
+
+
+def prepare(folder: Path) -> Mapping[str, str]:
+    """Migrate and load; gives the environment for the server."""
+    environment = {
+        "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder}/real.db",
+        "SECRET_KEY": "a-secret-for-measuring-0123456789abcdef",
+        "STORAGE_FOLDER": str(folder / "storage"),
+        "LOG_LEVEL": "WARNING",
+    }
+    app = create_app(environment)
+    with app.app_context():
+        upgrade()
+        with unit_of_work():
+            load_sample(clock.now())
+        with unit_of_work():
+            db.session.execute(update(Quota).values(places=ROOM))
+        db.engine.dispose()
+    return environment

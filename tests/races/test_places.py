@@ -1,0 +1,118 @@
+"""Places are never given twice, whatever sixteen processes do at once.
+
+Each test has its negative control: with lock and compare-and-swap taken out, the same assertion
+must fail.
+"""
+
+from collections import Counter
+
+import pytest
+from sqlalchemy import func, select
+
+from registration.applications.models import Application, PlaceTaken
+from registration.core import clock
+from registration.core.db import db, unit_of_work
+from registration.mail.models import Message
+from registration.programmes.models import Quota
+from registration.workflow.actors import APPLICANT, Actor
+from registration.workflow.acts import Act
+from registration.workflow.engine import transition
+from tests.factories import make_application, make_programme
+from tests.races.runners import RUNNERS, race
+
+PLACES = 10
+ROUNDS = 3
+
+
+def submit(_number: int, application_id: int) -> str:
+    application = db.session.get_one(Application, application_id)
+    transition(application, Act.SUBMIT, by=APPLICANT, now=clock.now())
+    return application.state
+
+
+def offer(number: int, application_id: int) -> str:
+    application = db.session.get_one(Application, application_id)
+    transition(application, Act.OFFER, by=Actor("staff", number), now=clock.now())
+    return application.state
+
+
+def withdraw_or_submit(number: int, application_id: int) -> str:
+    act = Act.WITHDRAW if number % 2 else Act.SUBMIT
+    application = db.session.get_one(Application, application_id)
+    transition(application, act, by=APPLICANT, now=clock.now())
+    return application.state
+
+
+def places_held() -> int:
+    return db.session.scalar(select(func.coalesce(func.sum(PlaceTaken.places), 0))) or 0
+
+
+def holders() -> int:
+    states = ("offered", "confirmed")
+    query = select(func.sum(Application.party_size)).where(Application.state.in_(states))
+    return db.session.scalar(query) or 0
+
+
+def counter() -> int:
+    return db.session.scalar(select(Quota.taken)) or 0
+
+
+def first_come_race(database_url, *, unguarded: bool) -> bool:
+    """Whether exactly the places were given, everybody else waits, and nobody read an error."""
+    with unit_of_work():
+        programme = make_programme(selection="first_come", places=PLACES)
+        ids = [make_application(programme, state="draft").id for _ in range(RUNNERS * ROUNDS)]
+    outcomes = race(submit, database_url, ids, unguarded=unguarded)
+    expected = Counter(confirmed=PLACES, waitlisted=RUNNERS * ROUNDS - PLACES)
+    return outcomes == expected and holders() == places_held() == counter() == PLACES
+
+
+def approval_race(database_url, *, unguarded: bool) -> bool:
+    """Whether exactly the places were offered and each other coordinator read that it is full."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=PLACES)
+        ids = [make_application(programme, state="submitted").id for _ in range(RUNNERS * ROUNDS)]
+    outcomes = race(offer, database_url, ids, unguarded=unguarded)
+    expected = Counter(confirmed=PLACES, ProgrammeFull=RUNNERS * ROUNDS - PLACES)
+    return outcomes == expected and holders() == places_held() == counter() == PLACES
+
+
+def one_decision_race(database_url, *, unguarded: bool) -> bool:
+    """Whether of sixteen coordinators at once one decided, and one mail waits to leave."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=PLACES)
+        application_id = make_application(programme, state="submitted").id
+    outcomes = race(offer, database_url, [application_id] * RUNNERS, unguarded=unguarded)
+    refused = outcomes["AlreadyDecided"] + outcomes["IllegalTransition"]
+    mails = db.session.scalar(select(func.count(Message.id)))
+    return outcomes["confirmed"] == 1 and refused == RUNNERS - 1 and mails == holders() == 1
+
+
+def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
+    """Whether places, counter and holders agree after withdrawals and arrivals at once."""
+    with unit_of_work():
+        programme = make_programme(selection="first_come", places=PLACES)
+        held = [make_application(programme, state="draft").id for _ in range(PLACES)]
+        new = [make_application(programme, state="draft").id for _ in range(RUNNERS)]
+    with unit_of_work():
+        for application_id in held:
+            submit(0, application_id)
+    subjects = [one for pair in zip(new, held + held, strict=False) for one in pair][:RUNNERS]
+    outcomes = race(withdraw_or_submit, database_url, subjects, unguarded=unguarded)
+    calm = not {"IntegrityError", "OperationalError"} & set(outcomes)
+    return calm and holders() == places_held() == counter() <= PLACES
+
+
+RACES = [first_come_race, approval_race, one_decision_race, coming_and_going_race]
+
+
+@pytest.mark.parametrize("run", RACES)
+def test_holds_with_the_lock(app, database_url, run):
+    with app.app_context():
+        assert run(database_url, unguarded=False)
+
+
+@pytest.mark.parametrize("run", RACES)
+def test_fails_without_the_lock(app, database_url, run):
+    with app.app_context():
+        assert not run(database_url, unguarded=True)
