@@ -53,6 +53,7 @@ class Application(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
+    opening: Mapped[str | None] = mapped_column(String(64), unique=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
     form_version_id: Mapped[int] = mapped_column(ForeignKey("form_versions.id"))
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partners.id"))

@@ -1,10 +1,12 @@
 """Dates, times and numbers as a reader of a language expects them."""
 
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import dates, lists, numbers
+from pypinyin import lazy_pinyin
 
 from registration.core.languages import locale
 
@@ -32,3 +34,11 @@ def show_number(value: float, language: str) -> str:
 def show_list(values: Iterable[str], language: str) -> str:
     """Words joined as a sentence would, e.g. ``a, b and c``."""
     return lists.format_list(list(values), locale=locale(language))
+
+
+def sort_key(value: str, language: str) -> str:
+    """By what a reader of the language sorts: pinyin in Chinese, else letters without accents."""
+    if language == "zh":
+        return " ".join(lazy_pinyin(value)).casefold()
+    plain = unicodedata.normalize("NFKD", value)
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()

@@ -67,14 +67,14 @@ def confirmation(
 ) -> Message | None:
     """The place is certain; with the calendar file."""
     calendar = calendar_of(application, now=now)
-    attached = [Attachment("calendar.ics", 'text/calendar; method="PUBLISH"', calendar)]
+    kind = 'text/calendar; method="PUBLISH"'
     return _queue(
         "confirmation",
         application,
         now=now,
         decides=True,
         words={"note": note, "question": question},
-        attachments=attached if calendar else [],
+        attachments=[Attachment("calendar.ics", kind, calendar)] if calendar else [],
     )
 
 

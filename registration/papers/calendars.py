@@ -39,7 +39,7 @@ def calendar_of(application: Application, *, now: datetime) -> bytes | None:
     calendar.add("method", "PUBLISH")
     for event in events:
         calendar.add_component(event)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(

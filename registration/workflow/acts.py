@@ -7,6 +7,7 @@ class Act(StrEnum):
     """The verbs of the table of transitions."""
 
     SUBMIT = "submit"
+    CORRECT = "correct"
     ADMIT = "admit"
     QUEUE_UP = "queue_up"
     BEGIN_REVIEW = "begin_review"

@@ -94,7 +94,7 @@ def remind(now: datetime) -> int:
     return count
 
 
-def _due(notice: str, *conditions: ColumnElement[bool]) -> Select[tuple[int]]:
+def _due(notice: str, *conditions: ColumnElement[bool]) -> Select[int]:
     reminded = exists().where(
         Message.about == "application:" + Application.id.cast(Message.about.type),
         Message.notice == notice,
@@ -113,7 +113,7 @@ def _lapse(application: Application, now: datetime) -> None:
         db.session.expire(application)  # confirmed or declined in this very moment: all is well
 
 
-def _each(due: Select[tuple[int]], act: Callable[[Application], object]) -> int:
+def _each(due: Select[int], act: Callable[[Application], object]) -> int:
     with unit_of_work(writes=False):
         ids = db.session.scalars(due.limit(BATCH)).all()
     for application_id in ids:

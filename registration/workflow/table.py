@@ -53,6 +53,7 @@ TABLE: tuple[Transition, ...] = (
     # act, from, to, who, what must hold, what follows
     _row(Act.SUBMIT, [S.DRAFT], S.SUBMITTED, [APPLICANT],
          [must.window_open, must.complete], [then.receipt_or_place]),
+    _row(Act.CORRECT, [S.SUBMITTED], S.SUBMITTED, [APPLICANT], [], []),
     _row(Act.ADMIT, [S.SUBMITTED], S.CONFIRMED, [SYSTEM],
          [], [then.take_place, then.notify(notices.confirmation)]),
     _row(Act.QUEUE_UP, [S.SUBMITTED], S.WAITLISTED, [SYSTEM],

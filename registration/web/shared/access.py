@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
 from registration.core import clock
+from registration.core.db import db
 from registration.parties import links
+from registration.parties.models import Link
 from registration.staff import permissions, sign_ins
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act
@@ -18,6 +20,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 FRAMEWORK_ENDPOINTS = frozenset({"static"})
 IDLE_SECONDS = 2 * 60 * 60
+MOST_LINKS = 20
 
 
 def public(view: View) -> View:
@@ -91,11 +94,17 @@ def person_or_404() -> StaffMember:
     return found
 
 
-def grant(link_id: int) -> None:
+def grant(link: Link) -> None:
     """Let this browser use what a link opens; at most the last 20 are remembered."""
-    known = [kept for kept in session.get("links", []) if kept != link_id]
-    session["links"] = [*known, link_id][-20:]
+    db.session.flush([link])  # a new link gets its id
+    known = [kept for kept in session.get("links", []) if kept != link.id]
+    session["links"] = [*known, link.id][-MOST_LINKS:]
     session.permanent = True
+
+
+def forget_application(application_id: int) -> None:
+    """Close an application in this browser."""
+    session["links"] = links.without(session.get("links", []), application_id)
 
 
 def opened_application() -> Application:

@@ -1,0 +1,193 @@
+"""Answers: read them as a whole, show them, and take over what the system itself needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, delete, insert
+
+from registration.applications.models import Application, Document, SearchTerm
+from registration.applications.search import terms_of
+from registration.core.db import db
+from registration.core.formats import show_moment, sort_key
+from registration.core.languages import say_many, text
+from registration.forms import document as forms
+from registration.forms.conditions import holds
+from registration.forms.fields.field import Asked, Field, Option
+from registration.forms.fields.file import File
+from registration.forms.fields.name import full_name
+from registration.forms.models import FormVersion
+from registration.programmes.catalogue import places_left
+from registration.programmes.models import Programme
+
+MAX_NAME = 300
+_documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictionary()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question with its answer as a reader sees it."""
+
+    field: Field
+    label: str
+    text: str
+    documents: Sequence[Document] = ()
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with its answers; ``complete`` is False while something is missing or wrong."""
+
+    section: forms.Section
+    title: str
+    complete: bool
+    rows: Sequence[Row]
+
+
+def document_of(application: Application) -> forms.Document:
+    """The form that an application is filled in with."""
+    return _document(application.form_version_id)
+
+
+def document_for(programme: Programme) -> forms.Document:
+    """The form by which one applies for a programme now."""
+    if programme.form_version_id is None:
+        raise LookupError(programme.slug)
+    return _document(programme.form_version_id)
+
+
+def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
+    """The values of each section that was filled in without an error."""
+    return {kept.section: kept.values for kept in application.answers if kept.values is not None}
+
+
+def all_values(application: Application, *, without: str = "") -> dict[str, Any]:
+    """The values of all sections, by field key; ``without`` leaves one section out."""
+    found = values_by_section(application)
+    return {
+        name: value
+        for section, values in found.items()
+        if section != without
+        for name, value in values.items()
+    }
+
+
+def missing_sections(application: Application) -> list[str]:
+    """The keys of the sections that are asked for and lack a valid answer."""
+    document = document_of(application)
+    done = values_by_section(application)
+    visible = document.visible_sections(all_values(application))
+    return [section.key for section in visible if section.key not in done]
+
+
+def asked(application: Application, language: str, *, today: str) -> Asked:
+    """What the questions need to know beyond the form document."""
+    files: dict[str, list[str]] = {}
+    for document in application.documents:
+        files.setdefault(document.field, []).append(document.file.name)
+    dates = date_options(application.programme, language)
+    return Asked(language=language, today=today, dates=dates, files=files)
+
+
+def date_options(programme: Programme, language: str) -> list[Option]:
+    """The programme's dates to choose from."""
+    return [
+        Option(
+            key=date.key,
+            label=text(date.title, language),
+            note=", ".join(
+                part
+                for part in (
+                    show_moment(date.starts_at, language, zone=programme.time_zone),
+                    text(date.venue, language),
+                    _places_words(places_left(programme, f"date:{date.key}"), language),
+                )
+                if part
+            ),
+        )
+        for date in programme.dates
+    ]
+
+
+def shown(application: Application, language: str, *, today: str) -> list[ShownSection]:
+    """All sections that are asked for, with their answers in words."""
+    known = all_values(application)
+    done = values_by_section(application)
+    who = asked(application, language, today=today)
+    return [
+        ShownSection(
+            section=section,
+            title=text(section.title, language),
+            complete=section.key in done,
+            rows=[
+                _row(field, application, known.get(field.key), who)
+                for field in section.fields
+                if field.asks and holds(field.when, known)
+            ],
+        )
+        for section in document_of(application).visible_sections(known)
+    ]
+
+
+def take_over(application: Application) -> None:
+    """Copy what the system itself needs out of the answers: name, address, party, dates.
+
+    A field that has not been answered yet leaves its column empty.
+    """
+    document = document_of(application)
+    known = all_values(application)
+    found = {
+        field.role: known.get(field.key) for field in document.fields() if field.role is not None
+    }
+    application.name = full_name(found.get("name"), application.language)[:MAX_NAME]
+    application.name_key = sort_key(application.name, application.language)[:MAX_NAME]
+    _take_over_email(application, found.get("email"))
+    application.institution = str(found.get("institution") or "")[:MAX_NAME]
+    application.party_size = 1 + len(found.get("companions") or ())
+    application.date_keys = list(found.get("dates") or ())
+    partners = {partner.key: partner for partner in application.programme.partners}
+    application.partner = partners.get(str(found.get("partner")))
+    _index(application, document, known)
+
+
+def _take_over_email(application: Application, email: str | None) -> None:
+    """A wrong or missing address takes no known one away; another one is not proved yet."""
+    if email and application.email != email:
+        application.email = email
+        application.email_proved_at = None
+
+
+def _index(application: Application, document: forms.Document, known: Mapping[str, Any]) -> None:
+    texts = [application.reference, *(application.email or "").split("@")[:1]]
+    for field in document.fields():
+        if field.role in {"name", "email", "institution"} and field.key in known:
+            texts += field.search(known[field.key])
+    words = terms_of(texts)
+    db.session.execute(delete(SearchTerm).where(SearchTerm.application_id == application.id))
+    rows = [{"application_id": application.id, "term": term} for term in words]
+    db.session.execute(insert(SearchTerm), rows)
+
+
+def _row(field: Field, application: Application, value: Any, who: Asked) -> Row:
+    documents = [d for d in application.documents if d.field == field.key]
+    return Row(
+        field=field,
+        label=field.question(who.language),
+        text="" if value is None or isinstance(field, File) else field.show(value, who),
+        documents=documents if isinstance(field, File) else (),
+    )
+
+
+def _places_words(left: int | None, language: str) -> str:
+    if left is None:
+        return ""
+    return say_many(language, left, "%(num)s place left", "%(num)s places left")
+
+
+def _document(version_id: int) -> forms.Document:
+    """A published version never changes, so it is read only once."""
+    kept = _documents.setdefault(db.engine, {})
+    if version_id not in kept:
+        kept[version_id] = forms.parse(db.session.get_one(FormVersion, version_id).document)
+    return kept[version_id]

@@ -1,0 +1,64 @@
+"""Documents: files handed in as answers."""
+
+from datetime import datetime
+
+from registration.applications.models import Application, Document
+from registration.core.db import db
+from registration.core.errors import NotFound, RuleBroken
+from registration.files import storage
+from registration.files.inspection import WrongKind, kind_of
+from registration.forms.fields.file import File
+
+
+class FileTooLarge(RuleBroken):
+    """The file is larger than the question takes."""
+
+
+class TooManyFiles(RuleBroken):
+    """The question has all the files it takes."""
+
+
+def add(
+    application: Application, field: File, *, name: str, content: bytes, now: datetime
+) -> Document:
+    """Keep a file as an answer to ``field``.
+
+    Raises:
+        FileTooLarge, TooManyFiles, WrongKind: nothing was kept.
+    """
+    if len(content) > field.max_bytes:
+        raise FileTooLarge
+    kept = [document for document in application.documents if document.field == field.key]
+    if len(kept) >= field.max_files:
+        raise TooManyFiles
+    kind = kind_of(content)
+    if kind not in field.kinds:
+        raise WrongKind
+    stored = storage.store(content, name=name, kind=kind, now=now)
+    document = Document(field=field.key, file=stored)
+    application.documents.append(document)
+    db.session.flush()  # the page that follows names it by its id
+    return document
+
+
+def by_id(application: Application, document_id: int) -> Document:
+    """A document of this application.
+
+    Raises:
+        NotFound: it has none with this id.
+    """
+    for document in application.documents:
+        if document.id == document_id:
+            return document
+    raise NotFound
+
+
+def remove(application: Application, document_id: int) -> None:
+    """Take a document away; its bytes are deleted with what is no longer needed.
+
+    Raises:
+        NotFound: the application has none with this id.
+    """
+    document = by_id(application, document_id)
+    application.documents.remove(document)
+    db.session.delete(document)

@@ -1,0 +1,76 @@
+"""Drafts: begun, saved section by section, and begun anew where a double click would make two."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
+
+from registration.applications import answers
+from registration.applications.models import Application, SectionAnswers
+from registration.applications.references import new_reference
+from registration.applications.states import State
+from registration.core.db import db
+from registration.programmes.models import Programme
+
+
+def begin(programme: Programme, *, opening: str, language: str, now: datetime) -> Application:
+    """A new draft.
+
+    Args:
+        programme: what it is for.
+        opening: a random word of the page that it was begun from; the same page begins one draft.
+        language: the applicant's; mails come in it.
+        now: the moment, aware.
+    """
+    if programme.form_version_id is None:
+        raise LookupError(programme.slug)
+    application = Application(
+        reference=new_reference(),
+        opening=opening,
+        programme=programme,
+        form_version_id=programme.form_version_id,
+        state=State.DRAFT,
+        language=language,
+        created_at=now,
+        changed_at=now,
+        date_keys=[],
+        answers=[],
+        documents=[],
+    )
+    db.session.add(application)
+    db.session.flush()  # its id is needed for the link that is issued next
+    return application
+
+
+def begun_from(opening: str) -> Application | None:
+    """The application that was begun from this very page, if any."""
+    query = select(Application).join(Programme).options(contains_eager(Application.programme))
+    return db.session.scalar(query.where(Application.opening == opening))
+
+
+def save_section(
+    application: Application,
+    section_key: str,
+    *,
+    typed: list[list[str]],
+    values: Mapping[str, Any] | None,
+    now: datetime,
+) -> None:
+    """Keep what was typed in a section, and its values where all of them can stand (else None)."""
+    kept = next((one for one in application.answers if one.section == section_key), None)
+    if kept is None:
+        kept = SectionAnswers(section=section_key)
+        application.answers.append(kept)
+    kept.typed = typed
+    kept.values = None if values is None else dict(values)
+    kept.saved_at = now
+    application.changed_at = now
+    answers.take_over(application)
+
+
+def typed_in(application: Application, section_key: str) -> list[list[str]]:
+    """What was typed in a section, as names and values of inputs."""
+    found = next((one for one in application.answers if one.section == section_key), None)
+    return found.typed if found else []

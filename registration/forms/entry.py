@@ -1,0 +1,130 @@
+"""Reading a form document: each value is asked for by name; what is wrong is collected."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
+
+from registration.core.languages import LANGUAGES, Texts
+
+if TYPE_CHECKING:
+    from registration.forms.fields.field import Field
+
+KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class Entry:
+    """One mapping of a form document, with its place for the words of a problem."""
+
+    def __init__(
+        self,
+        raw: object,
+        place: str,
+        problems: list[str],
+        read_field: "Callable[[Entry], Field | None]",
+    ) -> None:
+        self.raw: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
+        self.place = place
+        self.problems = problems
+        self._read_field = read_field
+        self._asked: set[str] = set()
+        if not isinstance(raw, dict):
+            self.wrong("is not a mapping")
+
+    def wrong(self, reason: str) -> None:
+        """Note a problem of this entry."""
+        self.problems.append(f"{self.place}: {reason}")
+
+    def raw_value(self, name: str, default: Any = None) -> Any:
+        """The value as it stands."""
+        self._asked.add(name)
+        return self.raw.get(name, default)
+
+    def key(self) -> str:
+        """The entry's key: a small letter, then letters, digits and underscores."""
+        value = self.raw_value("key")
+        if isinstance(value, str) and KEY.fullmatch(value):
+            return value
+        self.wrong(f"key {value!r} is not like a_name")
+        return ""
+
+    def texts(self, name: str, *, optional: bool = False) -> Texts:
+        """A text in every language; empty where it is optional and missing."""
+        value = self.raw_value(name)
+        if value is None and optional:
+            return {}
+        if not isinstance(value, dict):
+            self.wrong(f"{name} is missing or is not a mapping of languages")
+            return {}
+        missing = [code for code in LANGUAGES if not isinstance(value.get(code), str)]
+        if missing:
+            self.wrong(f"{name} has no text in {', '.join(missing)}")
+        return {code: str(value[code]).strip() for code in LANGUAGES if code in value}
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """A yes or no."""
+        value = self.raw_value(name, default)
+        if not isinstance(value, bool):
+            self.wrong(f"{name} is neither true nor false")
+        return bool(value)
+
+    def whole(self, name: str, default: int, *, least: int = 0, most: int = 100_000) -> int:
+        """A whole number within limits."""
+        value = self.raw_value(name, default)
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return value
+        self.wrong(f"{name} is not a whole number from {least} to {most}")
+        return default
+
+    def limit(self, name: str) -> float | None:
+        """A number, or None where there is no limit."""
+        value = self.raw_value(name)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return value
+        self.wrong(f"{name} is not a number")
+        return None
+
+    def word(self, name: str, allowed: Collection[str] | None = None) -> str | None:
+        """A word, one of ``allowed`` if given; None where it is missing."""
+        value = self.raw_value(name)
+        if value is None:
+            return None
+        if isinstance(value, str) and (allowed is None or value in allowed):
+            return value
+        self.wrong(f"{name} {value!r} is not known")
+        return None
+
+    def words(
+        self, name: str, default: Collection[str], allowed: Collection[str]
+    ) -> tuple[str, ...]:
+        """Several words, each one of ``allowed``."""
+        value = self.raw_value(name, list(default))
+        if isinstance(value, list) and value and all(word in allowed for word in value):
+            return tuple(value)
+        self.wrong(f"{name} is not a list out of {', '.join(sorted(allowed))}")
+        return tuple(default)
+
+    def entries(self, name: str, *, optional: bool = False) -> "list[Entry]":
+        """A list of mappings."""
+        value = self.raw_value(name, [] if optional else None)
+        if not isinstance(value, list) or not (value or optional):
+            self.wrong(f"{name} is missing, empty or not a list")
+            return []
+        return [
+            Entry(raw, f"{self.place}/{_name(raw, index)}", self.problems, self._read_field)
+            for index, raw in enumerate(value, 1)
+        ]
+
+    def fields(self, name: str) -> "tuple[Field, ...]":
+        """The fields of a section or of a repeated group."""
+        found = (self._read_field(entry) for entry in self.entries(name))
+        return tuple(field for field in found if field is not None)
+
+    def refuse_unknown(self) -> None:
+        """Note what nobody asked for: most likely a typing error."""
+        for name in sorted(set(self.raw) - self._asked):
+            self.wrong(f"{name} is not a setting here")
+
+
+def _name(raw: object, index: int) -> str:
+    key = raw.get("key") if isinstance(raw, dict) else None
+    return key if isinstance(key, str) else f"#{index}"

@@ -1,0 +1,44 @@
+"""A country."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from registration.core.formats import sort_key
+from registration.core.languages import N_, locale
+from registration.forms.fields.choice import NOT_OFFERED
+from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+
+CODE = 2
+NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "TA"})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Country(Field):
+    """A country or territory by its ISO 3166-1 alpha-2 code, sorted as the language does."""
+
+    type = "country"
+    missing = N_("Please choose an answer to “%(label)s”.")
+
+    def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
+        """(code, name) of all countries."""
+        return _countries(asked.language)
+
+    def read(self, typed: Typed, asked: Asked) -> str | None:
+        value = only(typed)
+        if value and value not in dict(self.options(asked)):
+            raise Wrong(NOT_OFFERED)
+        return value or None
+
+    def show(self, value: Any, asked: Asked) -> str:
+        return str(locale(asked.language).territories.get(value, value)) if value else ""
+
+
+@lru_cache
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
+    names = [
+        (code, name)
+        for code, name in locale(language).territories.items()
+        if len(code) == CODE and code.isalpha() and code not in NOT_COUNTRIES
+    ]
+    return tuple(sorted(names, key=lambda pair: sort_key(pair[1], language)))

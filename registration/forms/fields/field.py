@@ -1,0 +1,122 @@
+"""What every type of field has; the types stand in the files beside, found over the register."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
+
+from registration.core.languages import N_, Texts, say, text
+from registration.forms.conditions import Condition
+from registration.forms.entry import Entry
+
+Typed = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose from that the form document does not hold, e.g. a programme's date."""
+
+    key: str
+    label: str
+    note: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked, and what the questions need that is not in the form document.
+
+    Attributes:
+        language: the reader's.
+        dates: the programme's dates.
+        files: names of the files kept so far, by field key.
+        today: ISO date, for rules like "in the past".
+    """
+
+    language: str
+    today: str
+    dates: Sequence[Option] = ()
+    files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+class Wrong(Exception):
+    """An answer that cannot stand; says what to do, as a message id with its values."""
+
+    def __init__(self, message: str, *, part: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.values = values
+        self.part = part
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Field:
+    """A question. Types override what differs.
+
+    ``parts`` are the inputs of the control: their names follow the field's after a hyphen; the
+    part ``""`` has the field's own name.
+    """
+
+    type: ClassVar[str] = ""
+    parts: ClassVar[tuple[str, ...]] = ("",)
+    asks: ClassVar[bool] = True
+    several_inputs: ClassVar[bool] = False
+    missing: ClassVar[str] = N_("Please fill in “%(label)s”.")
+
+    key: str
+    label: Texts
+    hint: Texts
+    why: Texts
+    required: bool
+    role: str | None
+    when: Condition | None
+    sensitive: bool
+
+    @classmethod
+    def own_settings(cls, entry: Entry) -> dict[str, Any]:  # noqa: ARG003  # for types with settings
+        """The settings of the type, read from the form document."""
+        return {}
+
+    @classmethod
+    def of(cls, entry: Entry, roles: Sequence[str]) -> Self:
+        """The field as the form document gives it; what is wrong is noted in the entry."""
+        return cls(
+            key=entry.key(),
+            label=entry.texts("label", optional=not cls.asks),
+            hint=entry.texts("hint", optional=True),
+            why=entry.texts("why", optional=True),
+            required=entry.flag("required", default=True),
+            role=entry.word("role", roles),
+            when=entry.raw_value("when"),
+            sensitive=entry.flag("sensitive", default=False),
+            **cls.own_settings(entry),
+        )
+
+    def read(self, typed: Typed, asked: Asked) -> Any:
+        """The JSON-able value of what was typed; None where nothing was.
+
+        Raises:
+            Wrong: it cannot be understood or breaks a limit.
+        """
+        raise NotImplementedError
+
+    def show(self, value: Any, asked: Asked) -> str:  # noqa: ARG002  # types that depend on the language
+        """The answer as a reader sees it; empty where there is none."""
+        return "" if value is None else str(value)
+
+    def search(self, value: Any) -> Sequence[str]:  # noqa: ARG002  # most answers are not searched
+        """Words of the answer by which the desk may look for the application."""
+        return ()
+
+    def question(self, language: str) -> str:
+        """The label in ``language``."""
+        return text(self.label, language)
+
+    def say_missing(self, language: str) -> str:
+        """What a reader is told who left a required question out."""
+        return say(language, self.missing, label=self.question(language))
+
+
+def only(typed: Typed, part: str = "") -> str:
+    """The one value of a part, without white space around it."""
+    values = typed.get(part) or ("",)
+    return values[0].strip()

@@ -1,0 +1,52 @@
+"""A language."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from registration.core.formats import sort_key
+from registration.core.languages import N_, locale
+from registration.forms.entry import Entry
+from registration.forms.fields.choice import NOT_OFFERED
+from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+
+CODE = 2
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Language(Field):
+    """A language by its ISO 639-1 code; ``codes`` limits which are offered, in that order."""
+
+    type = "language"
+    missing = N_("Please choose an answer to “%(label)s”.")
+    codes: tuple[str, ...]
+
+    @classmethod
+    def own_settings(cls, entry: Entry) -> dict[str, Any]:
+        codes = entry.raw_value("codes", [])
+        known = locale("en").languages
+        if not isinstance(codes, list) or any(code not in known for code in codes):
+            entry.wrong("codes is not a list of language codes")
+            codes = []
+        return {"codes": tuple(codes)}
+
+    def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
+        """(code, name) of the languages to choose from."""
+        if self.codes:
+            return tuple((code, self.show(code, asked)) for code in self.codes)
+        return _languages(asked.language)
+
+    def read(self, typed: Typed, asked: Asked) -> str | None:
+        value = only(typed)
+        if value and value not in dict(self.options(asked)):
+            raise Wrong(NOT_OFFERED)
+        return value or None
+
+    def show(self, value: Any, asked: Asked) -> str:
+        return str(locale(asked.language).languages.get(value, value)) if value else ""
+
+
+@lru_cache
+def _languages(language: str) -> tuple[tuple[str, str], ...]:
+    names = [(code, name) for code, name in locale(language).languages.items() if len(code) == CODE]
+    return tuple(sorted(names, key=lambda pair: sort_key(pair[1], language)))

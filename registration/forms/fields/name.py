@@ -1,0 +1,68 @@
+"""A person's name: in parts, never split on spaces."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registration.core.languages import N_
+from registration.forms.entry import Entry
+from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+
+PARTS = ("family", "given", "native", "latin")
+MAX = 100
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Name(Field):
+    """Family and given name; ``native`` in Hanzi; ``latin`` as the passport spells it.
+
+    People may have one letter, one name only, or 39 characters in the passport's line; so no part
+    is asked for by itself, only that there is a name at all.
+    """
+
+    type = "name"
+    several_inputs = True
+    missing = N_("Please fill in “%(label)s”; one of the names is enough.")
+    asked_parts: tuple[str, ...]
+
+    @classmethod
+    def own_settings(cls, entry: Entry) -> dict[str, Any]:
+        return {"asked_parts": entry.words("parts", ("family", "given"), PARTS)}
+
+    @property
+    def parts(self) -> tuple[str, ...]:  # type: ignore[override]  # each form asks for its own
+        return self.asked_parts
+
+    def read(self, typed: Typed, asked: Asked) -> dict[str, str] | None:  # noqa: ARG002  # names have no language
+        value = {part: _tidy(only(typed, part)) for part in self.asked_parts}
+        for part, name in value.items():
+            if len(name) > MAX:
+                raise Wrong(
+                    N_("Please shorten this name to at most %(max)s characters."),
+                    part=part,
+                    max=MAX,
+                )
+        return value if any(value.values()) else None
+
+    def show(self, value: Any, asked: Asked) -> str:
+        return full_name(value, asked.language)
+
+    def search(self, value: Any) -> Sequence[str]:
+        return tuple(value.values()) if value else ()
+
+
+def full_name(value: dict[str, str] | None, language: str) -> str:
+    """The whole name on a line; readers of Chinese see the Hanzi first."""
+    if not value:
+        return ""
+    western = " ".join(part for part in (value.get("given"), value.get("family")) if part)
+    western = western or value.get("latin", "")
+    native = value.get("native", "")
+    if not native or not western or native == western:
+        return western or native
+    return f"{native} ({western})" if language == "zh" else f"{western} ({native})"
+
+
+def _tidy(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())

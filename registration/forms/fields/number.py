@@ -1,0 +1,53 @@
+"""A number."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from registration.core.formats import show_number
+from registration.core.languages import N_
+from registration.forms.entry import Entry
+from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+
+MAX_DIGITS = 15
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Number(Field):
+    """A number within ``min`` and ``max``; comma or point before the decimals."""
+
+    type = "number"
+    min: float | None
+    max: float | None
+    integer: bool
+
+    @classmethod
+    def own_settings(cls, entry: Entry) -> dict[str, Any]:
+        return {
+            "min": entry.limit("min"),
+            "max": entry.limit("max"),
+            "integer": entry.flag("integer", default=False),
+        }
+
+    def read(self, typed: Typed, asked: Asked) -> float | None:
+        raw = only(typed).replace("\N{MINUS SIGN}", "-").replace(",", ".")
+        if not raw:
+            return None
+        try:
+            number = Decimal(raw) if len(raw) <= MAX_DIGITS else None
+        except InvalidOperation:
+            number = None
+        if number is None or not number.is_finite():
+            raise Wrong(N_("Please give a number in digits, without separators for thousands."))
+        if self.integer and number != number.to_integral_value():
+            raise Wrong(N_("Please give a whole number."))
+        if self.min is not None and number < Decimal(str(self.min)):
+            least = show_number(self.min, asked.language)
+            raise Wrong(N_("Please give a number of at least %(min)s."), min=least)
+        if self.max is not None and number > Decimal(str(self.max)):
+            most = show_number(self.max, asked.language)
+            raise Wrong(N_("Please give a number of at most %(max)s."), max=most)
+        return int(number) if number == number.to_integral_value() else float(number)
+
+    def show(self, value: Any, asked: Asked) -> str:
+        return "" if value is None else show_number(value, asked.language)

@@ -1,0 +1,128 @@
+"""Links: whoever holds the token may act for a party of an application."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, exists, func, select
+from sqlalchemy.orm import contains_eager, selectinload
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.core.db import db
+from registration.core.settings import settings
+from registration.core.tokens import new_token, token_hash
+from registration.parties.models import Link
+from registration.programmes.models import Programme
+
+APPLICANT = "applicant"
+MAX_TOKEN = 100
+MOST_AT_ONCE = 5
+PAUSE = timedelta(minutes=2)
+
+
+def issue(
+    application: Application,
+    *,
+    party: str = APPLICANT,
+    emailed_to: str | None = None,
+    now: datetime,
+) -> tuple[Link, str]:
+    """A new link and its token, which is kept nowhere.
+
+    ``emailed_to`` says to which address alone the token is sent, so that opening it proves that
+    address.
+    """
+    token = new_token()
+    link = Link(
+        token_hash=token_hash(token),
+        application_id=application.id,
+        party=party,
+        emailed_to=emailed_to,
+        created_at=now,
+        expires_at=now + timedelta(days=settings.link_days),
+    )
+    db.session.add(link)
+    return link, token
+
+
+def find(token: str, *, now: datetime) -> Link | None:
+    """The link of a token, unless it is unknown, expired or revoked."""
+    if len(token) > MAX_TOKEN:
+        return None
+    query = select(Link).where(
+        Link.token_hash == token_hash(token), Link.expires_at > now, Link.revoked_at.is_(None)
+    )
+    return db.session.scalar(query)
+
+
+def opened_application(
+    reference: str, link_ids: Sequence[int], *, now: datetime
+) -> Application | None:
+    """The application of this reference if one of the links opens it; with its answers."""
+    if not link_ids:
+        return None
+    query = (
+        select(Application)
+        .join(Link, and_(Link.application_id == Application.id, Link.id.in_(link_ids)))
+        .join(Programme, Application.programme_id == Programme.id)
+        .where(Application.reference == reference, Link.expires_at > now, Link.revoked_at.is_(None))
+        .options(contains_eager(Application.programme), selectinload(Application.answers))
+    )
+    return db.session.scalars(query).first()
+
+
+def drafts_for(
+    programme: Programme, link_ids: Sequence[int], *, now: datetime
+) -> Sequence[Application]:
+    """The drafts for a programme that some links open, newest first."""
+    if not link_ids:
+        return ()
+    query = (
+        select(Application)
+        .where(
+            Application.programme_id == programme.id,
+            Application.state == State.DRAFT,
+            exists().where(
+                Link.application_id == Application.id,
+                Link.id.in_(link_ids),
+                Link.expires_at > now,
+                Link.revoked_at.is_(None),
+            ),
+        )
+        .order_by(Application.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def applications_of(email: str, *, reference: str) -> Sequence[Application]:
+    """The newest applications of an address, of ``reference`` alone where one is given."""
+    query = select(Application).where(Application.email == email)
+    if reference:
+        query = query.where(Application.reference == reference)
+    query = query.where(Application.state != State.WITHDRAWN)
+    return db.session.scalars(query.order_by(Application.id.desc()).limit(MOST_AT_ONCE)).all()
+
+
+def may_mail_again(application: Application, *, now: datetime) -> bool:
+    """Whether some minutes have passed since a link was last mailed, so that nobody can flood
+    a mailbox over our pages.
+    """
+    query = select(func.count()).where(
+        Link.application_id == application.id,
+        Link.emailed_to.is_not(None),
+        Link.created_at > now - PAUSE,
+    )
+    return not db.session.scalar(query)
+
+
+def without(link_ids: Sequence[int], application_id: int) -> list[int]:
+    """The links that do not open an application."""
+    query = select(Link.id).where(Link.id.in_(link_ids), Link.application_id != application_id)
+    return list(db.session.scalars(query))
+
+
+def prove_email(link: Link, *, now: datetime) -> None:
+    """Whoever opens a link that went to one address alone, reads that address."""
+    application = link.application
+    if link.emailed_to is not None and link.emailed_to == application.email:
+        application.email_proved_at = application.email_proved_at or now

@@ -1,0 +1,68 @@
+"""The applicant's own page: where the application stands and what can be done."""
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from registration.applications import answers
+from registration.applications.states import CORRECTABLE, State
+from registration.core import clock
+from registration.web.apply import way
+from registration.web.apply.blueprint import blueprint
+from registration.web.shared import access
+from registration.workflow.actors import APPLICANT
+from registration.workflow.acts import Act
+from registration.workflow.engine import transition
+from registration.workflow.errors import AlreadyDecided, IllegalTransition
+from registration.workflow.table import acts_open
+
+OWN_ACTS = (Act.CONFIRM, Act.DECLINE, Act.WITHDRAW)
+LEADS_TO = {
+    Act.CONFIRM: State.CONFIRMED,
+    Act.DECLINE: State.DECLINED,
+    Act.WITHDRAW: State.WITHDRAWN,
+}
+
+
+@blueprint.get("/apply/<reference>")
+@access.applicant
+def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
+    """How the application stands."""
+    application = access.opened_application()
+    if application.state == State.DRAFT:
+        return redirect(way.goes_on(application), 303)
+    open_acts = acts_open(application.state, "applicant")
+    return render_template(
+        "apply/status.html",
+        application=application,
+        programme=application.programme,
+        acts=[act for act in OWN_ACTS if act in open_acts],
+        sections=answers.shown(application, g.language, today=clock.now().date().isoformat()),
+        correctable=application.state in CORRECTABLE,
+        chosen=[d for d in application.programme.dates if d.key in application.date_keys],
+    )
+
+
+@blueprint.get("/apply/<reference>/<any(confirm,decline,withdraw):act>")
+@access.applicant
+def ask(reference: str, act: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
+    """Ask once more; links that a mail scanner opens change nothing."""
+    application = access.opened_application()
+    if Act(act) not in acts_open(application.state, "applicant"):
+        return redirect(url_for("apply.status", reference=application.reference), 303)
+    return render_template(
+        f"apply/{act}.html", application=application, programme=application.programme
+    )
+
+
+@blueprint.post("/apply/<reference>/<any(confirm,decline,withdraw):act>")
+@access.applicant
+def do(reference: str, act: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
+    """Confirm, decline or withdraw; a second click finds it done."""
+    application = access.opened_application()
+    if application.state != LEADS_TO[Act(act)]:
+        try:
+            transition(application, Act(act), by=APPLICANT, now=clock.now())
+        except AlreadyDecided as error:
+            if error.state != LEADS_TO[Act(act)]:
+                raise IllegalTransition(act=act, state=error.state) from error
+    return redirect(url_for("apply.status", reference=application.reference), 303)

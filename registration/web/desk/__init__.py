@@ -1,0 +1,5 @@
+"""Stub."""
+
+from registration.web.desk.blueprint import blueprint
+
+__all__ = ["blueprint"]

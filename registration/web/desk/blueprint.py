@@ -1,0 +1,5 @@
+"""The blueprint that the pages hang on."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("desk", __name__)

@@ -1,0 +1,5 @@
+"""Stub."""
+
+from registration.web.mailbox.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,84 @@
+"""Form documents for the tests: one with a question of every type, and a short one."""
+
+from typing import Any
+
+SECOND_PAGE = "more"
+
+
+def words(english: str) -> dict[str, str]:
+    return {"de": f"{english} (de)", "en": english, "zh": f"{english} (zh)"}
+
+
+def field(kind: str, key: str, **settings: Any) -> dict[str, Any]:
+    return {"type": kind, "key": key, "label": words(key.replace("_", " ").capitalize()), **settings}
+
+
+def choices(*keys: str) -> list[dict[str, Any]]:
+    return [{"key": key, "label": words(key.capitalize())} for key in keys]
+
+
+def section(key: str, *fields: dict[str, Any], **settings: Any) -> dict[str, Any]:
+    return {"key": key, "title": words(key.capitalize()), "fields": list(fields), **settings}
+
+
+def short_form() -> dict[str, Any]:
+    return {
+        "key": "short",
+        "sections": [
+            section(
+                "person",
+                field("name", "name", role="name"),
+                field("email", "email", role="email"),
+                field(
+                    "group", "companions", role="companions", max=3, item=words("Companion"),
+                    required=False,
+                    fields=[field("name", "name"), field("yes_no", "child", required=False)],
+                ),
+            ),
+            section(
+                SECOND_PAGE,
+                field("choice", "diet", choices=choices("none", "vegan", "other")),
+                field("text", "diet_other", when={"field": "diet", "is": "other"}),
+                field("declaration", "data_read"),
+            ),
+        ],
+    }  # fmt: skip
+
+
+def long_form() -> dict[str, Any]:
+    return {
+        "key": "long",
+        "sections": [
+            section(
+                "person",
+                field("name", "name", role="name", parts=["family", "given", "native", "latin"]),
+                field("email", "email", role="email"),
+                field("telephone", "telephone", role="telephone", required=False),
+                field("date", "birth_date", role="birth_date", past=True),
+                field("text", "court", role="institution", max=20),
+                field("choice", "city", role="partner", choices=choices("berlin", "beijing")),
+                field("country", "nationality"),
+                field("language", "mother_tongue"),
+            ),
+            section(
+                "about",
+                field("note", "welcome", text=words("Please take your time.")),
+                field("long_text", "motivation", max=100),
+                field("number", "years", integer=True, min=0, max=60),
+                field("choices", "topics", choices=choices("a", "b", "c"), min=1, max=2),
+                field("yes_no", "needs_visa"),
+                field("file", "cv", kinds=["pdf", "png"], max_mb=1, max_files=2),
+                field("dates", "dates", role="dates", required=False),
+                field(
+                    "group", "siblings", min=0, max=2, item=words("Sibling"), required=False,
+                    fields=[field("text", "first"), field("number", "age", integer=True)],
+                ),
+            ),
+            section(
+                "travel",
+                field("date", "passport_until", future=True, sensitive=True),
+                when={"field": "needs_visa", "is": True},
+            ),
+            section("declarations", field("declaration", "data_read")),
+        ],
+    }  # fmt: skip
