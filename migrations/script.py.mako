@@ -7,9 +7,9 @@ Create Date: ${create_date}
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 ${imports if imports else ""}
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
