@@ -10,7 +10,12 @@ def words(english: str) -> dict[str, str]:
 
 
 def field(kind: str, key: str, **settings: Any) -> dict[str, Any]:
-    return {"type": kind, "key": key, "label": words(key.replace("_", " ").capitalize()), **settings}
+    return {
+        "type": kind,
+        "key": key,
+        "label": words(key.replace("_", " ").capitalize()),
+        **settings,
+    }
 
 
 def choices(*keys: str) -> list[dict[str, Any]]:

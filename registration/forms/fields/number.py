@@ -1,7 +1,8 @@
 """A number."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from registration.core.formats import show_number
@@ -9,7 +10,8 @@ from registration.core.languages import N_
 from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 
-MAX_DIGITS = 15
+MAX_SIGNS = 16
+PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -33,12 +35,9 @@ class Number(Field):
         raw = only(typed).replace("\N{MINUS SIGN}", "-").replace(",", ".")
         if not raw:
             return None
-        try:
-            number = Decimal(raw) if len(raw) <= MAX_DIGITS else None
-        except InvalidOperation:
-            number = None
-        if number is None or not number.is_finite():
+        if len(raw) > MAX_SIGNS or not PLAIN.fullmatch(raw):
             raise Wrong(N_("Please give a number in digits, without separators for thousands."))
+        number = Decimal(raw)
         if self.integer and number != number.to_integral_value():
             raise Wrong(N_("Please give a whole number."))
         if self.min is not None and number < Decimal(str(self.min)):

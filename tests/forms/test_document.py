@@ -1,0 +1,100 @@
+import pytest
+
+from registration.forms.document import InvalidDocument, parse
+from registration.forms.register import TYPES
+from tests.forms.documents import choices, field, long_form, section, short_form, words
+
+
+def problems_of(raw):
+    with pytest.raises(InvalidDocument) as refused:
+        parse(raw)
+    return list(refused.value.problems)
+
+
+def with_fields(*fields, **settings):
+    person = [field("name", "name", role="name"), field("email", "email", role="email")]
+    return {"key": "x", "sections": [section("only", *person, *fields, **settings)]}
+
+
+def test_a_document_is_read_with_all_its_types():
+    document = parse(long_form())
+    assert {one.type for one in document.fields()} == set(TYPES)
+    assert document.field_with_role("name") is document.field("name")
+
+
+def test_every_type_has_its_page_and_its_test(request):
+    root = request.config.rootpath
+    for name in TYPES:
+        assert (root / f"templates/fields/{name}.html").is_file()
+        assert (root / f"tests/forms/fields/test_{name}.py").is_file()
+
+
+def test_a_section_is_asked_for_only_when_its_condition_holds():
+    document = parse(long_form())
+    without = [one.key for one in document.visible_sections({})]
+    travelling = [one.key for one in document.visible_sections({"needs_visa": True})]
+    assert without == ["person", "about", "declarations"]
+    assert travelling == ["person", "about", "travel", "declarations"]
+
+
+def test_an_unknown_type_is_named_with_its_place():
+    assert "form/only/age: type 'magic' is not known" in problems_of(
+        with_fields(field("magic", "age"))
+    )
+
+
+def test_a_missing_language_is_named():
+    asked = field("text", "age")
+    del asked["label"]["zh"]
+    assert problems_of(with_fields(asked)) == ["form/only/age: label has no text in zh"]
+
+
+def test_a_typing_error_in_a_setting_is_named():
+    told = problems_of(with_fields(field("text", "age", maximum=3)))
+    assert told == ["form/only/age: maximum is not a setting here"]
+
+
+def test_a_key_may_stand_only_once():
+    told = problems_of(with_fields(field("text", "age"), field("text", "age")))
+    assert told == ["form: key age stands 2 times"]
+
+
+def test_a_key_of_the_page_itself_is_refused():
+    told = problems_of(with_fields(field("text", "csrf_token")))
+    assert told == ["form: key csrf_token is taken by the page itself"]
+
+
+def test_a_condition_may_only_look_back():
+    first = field("text", "first", when={"field": "second", "is": "x"})
+    told = problems_of(with_fields(first, field("text", "second")))
+    assert told == ["first: when looks at second, which does not stand before it"]
+
+
+def test_a_name_and_an_address_must_be_asked_for():
+    told = problems_of({"key": "x", "sections": [section("only", field("text", "age"))]})
+    assert told == ["form: no field has the role name", "form: no field has the role email"]
+
+
+def test_a_role_may_be_given_only_once():
+    told = problems_of(with_fields(field("name", "other", role="name")))
+    assert told == ["form: role name stands 2 times"]
+
+
+def test_a_group_in_a_group_is_refused():
+    inner = field("group", "inner", item=words("Inner"), fields=[field("text", "a")])
+    told = problems_of(with_fields(field("group", "outer", item=words("Outer"), fields=[inner])))
+    assert told == ["form/only/outer: a group may not stand in a group"]
+
+
+def test_choices_must_differ():
+    told = problems_of(with_fields(field("choice", "diet", choices=choices("a", "a"))))
+    assert told == ["form/only/diet/a: key stands twice"]
+
+
+@pytest.mark.parametrize("raw", [None, [], "form", {"key": "x"}, {"sections": [1]}])
+def test_what_is_no_document_at_all_is_refused(raw):
+    assert problems_of(raw) != []
+
+
+def test_the_short_form_is_all_right():
+    assert [one.key for one in parse(short_form()).sections] == ["person", "more"]
