@@ -180,6 +180,7 @@ def _keep_files(application: Application, asked_for: Section) -> list[tuple[str,
             if not upload.filename:
                 continue
             content = upload.stream.read(field.max_bytes + 1)
+            upload.close()
             try:
                 documents.add(
                     application, field, name=upload.filename, content=content, now=clock.now()

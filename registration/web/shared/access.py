@@ -96,7 +96,7 @@ def person_or_404() -> StaffMember:
 
 def grant(link: Link) -> None:
     """Let this browser use what a link opens; at most the last 20 are remembered."""
-    db.session.flush([link])  # a new link gets its id
+    db.session.flush()  # a new link gets its id
     known = [kept for kept in session.get("links", []) if kept != link.id]
     session["links"] = [*known, link.id][-MOST_LINKS:]
     session.permanent = True
