@@ -141,6 +141,7 @@ class TestDocuments:
         data = {**dict(held(anna.page.all("form")[-1])), **more}
         data["cv"] = (io.BytesIO(content), name)
         answer = anna.client.post(anna.address, data=data, content_type="multipart/form-data")
+        answer.request.environ["wsgi.input"].close()  # the test client keeps it on the disk
         anna.open(anna.address)
         return answer
 
