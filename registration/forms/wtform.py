@@ -266,8 +266,14 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         def describe(key: str, value: Any) -> str:
             if key not in specs:
                 return ""
+            question = specs[key].question(self.asked.language)
             answer = self._answer(specs[key], value)
-            return f"“{specs[key].question(self.asked.language)}”: {answer}"
+            return say(
+                self.asked.language,
+                "“%(question)s”: %(answer)s",
+                question=question,
+                answer=answer,
+            )
 
         if not fields_of(field.spec.when) & set(specs):
             return ""
