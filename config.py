@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
+KEPT_KEY = ROOT / "var" / "secret_key"
 SHORTEST_KEY = 32
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -25,7 +26,15 @@ def _words(value: str) -> list[str]:
 
 
 def _flag(value: str) -> bool:
-    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False, "": False}
+    known = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "": False,
+    }
     return known[value.strip().lower()]
 
 
@@ -52,7 +61,7 @@ class Setting:
 
 SETTINGS = (
     Setting("DATABASE_URL", f"sqlite:///{ROOT}/var/registration.db", _text, "where the data lies; postgresql://… for PostgreSQL"),
-    Setting("SECRET_KEY", "", _text, "signs cookies and encrypts; at least 32 characters"),
+    Setting("SECRET_KEY", "", _text, "signs cookies and encrypts; at least 32 characters; empty: the key that `make run` made"),
     Setting("SECRET_KEY_FALLBACKS", "", _words, "older keys that are still accepted, with commas"),
     Setting("PUBLIC_URL", "http://127.0.0.1:8000", _text, "the address that links in mails begin with"),
     Setting("TRUSTED_HOSTS", "", _words, "host names that are answered, with commas; the one of PUBLIC_URL always is"),
@@ -73,7 +82,9 @@ SETTINGS = (
 )  # fmt: skip
 
 
-def load(environ: Mapping[str, str] | None = None, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def load(
+    environ: Mapping[str, str] | None = None, overrides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     """The configuration of the application.
 
     Raises:
@@ -94,7 +105,9 @@ def _read(setting: Setting, raw: Any) -> Any:
     try:
         return setting.read(raw)
     except (KeyError, ValueError) as error:
-        raise Nonsense(f"{setting.name}={raw!r} makes no sense. It is for: {setting.purpose}.") from error
+        raise Nonsense(
+            f"{setting.name}={raw!r} makes no sense. It is for: {setting.purpose}."
+        ) from error
 
 
 def _derived(found: dict[str, Any]) -> dict[str, Any]:
@@ -102,6 +115,8 @@ def _derived(found: dict[str, Any]) -> dict[str, Any]:
     if address.scheme not in {"http", "https"} or not address.hostname:
         raise Nonsense("PUBLIC_URL must be a whole address, such as https://apply.stadt.example.")
     secure = address.scheme == "https"
+    if not found["SECRET_KEY"] and KEPT_KEY.is_file():
+        found["SECRET_KEY"] = KEPT_KEY.read_text(encoding="utf-8")
     if len(found["SECRET_KEY"]) < SHORTEST_KEY:
         raise Nonsense(f"SECRET_KEY needs at least {SHORTEST_KEY} characters, chosen at random.")
     if found["MAIL_USE_TLS"] and found["MAIL_USE_SSL"]:

@@ -119,7 +119,8 @@ def test_only_the_engine_writes_an_applications_state():
     found = {
         name_of(path): lines
         for path in CODE
-        if name_of(path) not in {STATE_WRITER, DRAFT_MAKER} and (lines := state_writes(parsed(path)))
+        if name_of(path) not in {STATE_WRITER, DRAFT_MAKER}
+        and (lines := state_writes(parsed(path)))
     }
     assert found == {}
 

@@ -81,7 +81,8 @@ def main(count=2000, workers=1, url=None):
     sink.terminate()
     ours, theirs = (max(figure) for figure in zip(*figures, strict=True))
     sys.stdout.write(
-        f"outbox {ours:.0f}/s with {workers} worker(s), smtplib {theirs:.0f}/s: {ours / theirs:.0%}\n"
+        f"outbox {ours:.0f}/s with {workers} worker(s), "
+        f"smtplib {theirs:.0f}/s: {ours / theirs:.0%}\n"
     )
 
 

@@ -1,9 +1,9 @@
 """A database for measuring: the sample partnership with room for everybody."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-import os
 from flask_migrate import upgrade
 from sqlalchemy import update
 

@@ -21,7 +21,7 @@ PERSON = {
 
 
 def measure() -> dict[str, Any]:
-    """Bare inserts, whole applications and sending requests, each a second, on one database kind."""
+    """Bare inserts, whole applications and sending requests, each a second."""
     with tempfile.TemporaryDirectory() as folder:
         bare = _bare(Path(folder))
         whole, requests, sending = _real(Path(folder))
@@ -52,9 +52,7 @@ def _real(folder: Path) -> tuple[float, int, float]:
         whole = sum(one["done"] for one in found) / took
         requests = found[0]["requests"] // found[0]["done"]
         ready, _ = together(fill_in, port, WHOLE_PER_CLIENT)
-        sent, took = together(
-            send, port, WHOLE_PER_CLIENT, given=[one["ready"] for one in ready]
-        )
+        sent, took = together(send, port, WHOLE_PER_CLIENT, given=[one["ready"] for one in ready])
     return whole, requests, sum(one["done"] for one in sent) / took
 
 

@@ -16,6 +16,7 @@ from registration.core.errors import RuleBroken
 from registration.workflow import engine, places
 
 RUNNERS = 16
+KEY = "a key that only these tests know, long enough"
 
 Job = Callable[[int, Any], str]
 
@@ -51,12 +52,18 @@ def race(job: Job, url: str, subjects: Sequence[Any], *, unguarded: bool = False
     return counts
 
 
-def _run(  # noqa: PLR0913, PLR0917
-    job: Job, url: str, number: int, subjects: list[Any], unguarded: bool, barrier: Any, outcomes: Any
+def _run(
+    job: Job,
+    url: str,
+    number: int,
+    subjects: list[Any],
+    unguarded: bool,  # noqa: FBT001  # what a process is given
+    barrier: Any,
+    outcomes: Any,
 ) -> None:
     found: list[str] = []
     try:
-        app = create_app({"DATABASE_URL": url, "TESTING": True})
+        app = create_app({"DATABASE_URL": url, "SECRET_KEY": KEY, "TESTING": True})
         if unguarded:
             _take_guards_out()
         with app.app_context():
@@ -81,11 +88,11 @@ def _attempt(job: Job, number: int, subject: Any) -> str:
 
 
 def _take_guards_out() -> None:
-    event.remove(sa.Engine, "begin", database._begin)
+    event.remove(sa.Engine, "begin", database._begin)  # noqa: SLF001  # the guard itself
     event.listen(sa.Engine, "begin", _begin_deferred)
     places.lock = _read_without_lock
-    places._count = _count_in_python
-    engine._swap = _check_then_set
+    places._count = _count_in_python  # noqa: SLF001
+    engine._swap = _check_then_set  # noqa: SLF001
 
 
 def _begin_deferred(connection: sa.Connection) -> None:

@@ -9,7 +9,8 @@ PATHS = ["/de/", "/", "/de/nowhere", "/health", "/static/css/tokens.css", "/de/d
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_answer_carries_the_policy(client, path):
-    head = client.get(path).headers
+    with client.get(path) as answer:
+        head = answer.headers
     assert head["Content-Security-Policy"] == POLICY
     assert head["X-Content-Type-Options"] == "nosniff"
     assert head["Referrer-Policy"] == "same-origin"
@@ -23,7 +24,8 @@ def test_the_policy_allows_no_inline_script_and_no_other_host():
 
 def test_only_static_files_may_be_kept(client):
     assert client.get("/de/").headers["Cache-Control"] == "no-store"
-    assert "max-age=31536000" in client.get("/static/css/tokens.css").headers["Cache-Control"]
+    with client.get("/static/css/tokens.css") as answer:
+        assert "max-age=31536000" in answer.headers["Cache-Control"]
 
 
 def test_over_https_browsers_are_told_to_stay_there(client):

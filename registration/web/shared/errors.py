@@ -9,7 +9,7 @@ from flask import Flask, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
@@ -148,6 +148,7 @@ def init_app(app: Flask) -> None:
     """Answer every error of ``app`` with a page; say where the health address is."""
     for error in PAGES:
         app.register_error_handler(error, _known)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unknown)
 
@@ -180,6 +181,11 @@ def _facts(error: Exception) -> dict[str, str]:
         for name, value in vars(error).items()
         if zone and name.endswith("_at")
     }
+
+
+def _foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """No page: its links would be built from a host name that is not ours."""
+    return "This host name is not served here.\n", 400, {"Content-Type": "text/plain"}
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

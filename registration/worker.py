@@ -1,0 +1,79 @@
+"""The background worker: delivers mail, and does what the clock sets off."""
+
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from flask import Flask
+
+from registration.core import clock
+from registration.core.db import unit_of_work
+from registration.mail.delivery import deliver_due
+from registration.staff import resets, sign_ins, throttle
+from registration.workflow import deadlines
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 1.0
+MESSAGES_A_ROUND = 200
+
+Task = Callable[[Flask, datetime], int]
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Work until ``stop`` is set. A round that fails is logged; the next one tries again."""
+    last: dict[Task, datetime] = {}
+    while not stop.is_set():
+        busy = _guarded("deliver", partial(deliver, app))
+        for task, pause in EVERY.items():
+            now = clock.now()
+            if task not in last or now - last[task] >= pause:
+                last[task] = now
+                busy += _guarded(task.__name__, partial(task, app, now))
+        if not busy:
+            stop.wait(PAUSE_SECONDS)
+
+
+def once(app: Flask) -> None:
+    """One round of everything, until no message is due any more."""
+    watch_deadlines(app, clock.now())
+    while deliver(app):
+        pass
+
+
+def deliver(app: Flask) -> int:
+    """Send what is due; how many messages were tried."""
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    return deliver_due(clock.now, limit=MESSAGES_A_ROUND, owner=owner, context=app.app_context)
+
+
+def watch_deadlines(app: Flask, now: datetime) -> int:
+    """Let offers lapse, give free places, remind; to how many applications something happened."""
+    with app.app_context():
+        return deadlines.run(now)
+
+
+def forget_old(app: Flask, now: datetime) -> int:
+    """Delete sign-ins, attempts and reset links that are over."""
+    with app.app_context(), unit_of_work():
+        for forget in (sign_ins.forget_old, throttle.forget_old, resets.forget_old):
+            forget(now=now)
+    return 0
+
+
+EVERY: dict[Task, timedelta] = {
+    watch_deadlines: timedelta(seconds=30),
+    forget_old: timedelta(days=1),
+}
+
+
+def _guarded(task: str, act: Callable[[], int]) -> int:
+    try:
+        return act()
+    except Exception as error:  # the edge of the worker: it must go on
+        log.error("worker_round_failed", task=task, error=type(error).__name__, exc_info=error)  # noqa: TRY400  # structured
+        return 0
