@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-24 13:02:01.386834
+Create Date: 2026-11-24 13:27:15.933310
 """
 
 import sqlalchemy as sa
@@ -357,7 +357,7 @@ def upgrade():
 
     op.create_table('search_terms',
     sa.Column('application_id', sa.Integer(), nullable=False),
-    sa.Column('term', sa.String(length=80), nullable=False),
+    sa.Column('term', sa.String(length=80).with_variant(sa.String(length=80, collation='C'), 'postgresql'), nullable=False),
     sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_search_terms_application_id_applications'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('application_id', 'term', name=op.f('pk_search_terms'))
     )

@@ -159,7 +159,7 @@ def _take_over_email(application: Application, email: str | None) -> None:
 
 
 def _index(application: Application, document: forms.Document, known: Mapping[str, Any]) -> None:
-    texts = [application.reference, *(application.email or "").split("@")[:1]]
+    texts = [application.reference, application.reference.replace("-", "")]
     for field in document.fields():
         if field.role in {"name", "email", "institution"} and field.key in known:
             texts += field.search(known[field.key])

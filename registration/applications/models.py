@@ -12,6 +12,9 @@ from registration.files.models import StoredFile
 from registration.forms.models import FormVersion
 from registration.programmes.models import Partner, Programme, Quota, one_of
 
+# Compared sign by sign on every database, so that a prefix is a range of the index.
+BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
+
 
 class Application(Base):
     """One party's request for a place."""
@@ -140,4 +143,4 @@ class SearchTerm(Base):
     application_id: Mapped[int] = mapped_column(
         ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
     )
-    term: Mapped[str] = mapped_column(String(80), primary_key=True)
+    term: Mapped[str] = mapped_column(BYTEWISE, primary_key=True)

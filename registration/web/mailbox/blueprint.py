@@ -1,4 +1,4 @@
-"""The blueprint that the pages hang on."""
+"""The blueprint that the catcher's pages hang on."""
 
 from flask import Blueprint
 

@@ -1,0 +1,80 @@
+"""One application: answers, documents, history, messages, and what can be done."""
+
+from collections.abc import Sequence
+
+from flask import g, render_template, send_file
+from flask.typing import ResponseReturnValue
+
+from registration.applications import answers, documents
+from registration.applications.models import Application
+from registration.audit import trail
+from registration.audit.models import AuditEntry
+from registration.core import clock
+from registration.core.languages import say
+from registration.files.inspection import MEDIA_TYPES
+from registration.files.storage import path_of
+from registration.mail import outbox
+from registration.programmes.catalogue import card
+from registration.staff import members
+from registration.staff.permissions import Act as Right
+from registration.staff.permissions import may
+from registration.web.desk import scope
+from registration.web.desk.blueprint import blueprint
+from registration.web.desk.words import ACTS, ENTRIES
+from registration.web.shared import access
+from registration.workflow.table import acts_open
+
+
+@blueprint.get("/desk/applications/<reference>")
+@access.staff(Right.SEE)
+def application(reference: str) -> ResponseReturnValue:
+    """All there is to know."""
+    found = scope.application(reference)
+    now = clock.now()
+    may_decide = may(access.person(), Right.DECIDE, found.programme)
+    open_acts = acts_open(found.state, "staff") if may_decide else []
+    return render_template(
+        "desk/application.html",
+        application=found,
+        card=card(found.programme, now),
+        sections=answers.shown(found, g.language, today=now.date().isoformat()),
+        acts=[(act, say(g.language, ACTS[act].button)) for act in open_acts if act in ACTS],
+        history=history(found),
+        messages=outbox.messages_about(found.about),
+    )
+
+
+@blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
+@access.staff(Right.SEE)
+def document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A document, to be saved; never shown as a page of ours."""
+    found = documents.by_id(scope.application(reference), document_id).file
+    return send_file(
+        path_of(found),
+        mimetype=MEDIA_TYPES[found.kind],
+        as_attachment=True,
+        download_name=found.name,
+    )
+
+
+def history(found: Application) -> list[tuple[AuditEntry, str, str]]:
+    """(entry, what happened, who did it), newest first."""
+    entries = trail.entries_about(found.about)
+    names = members.names_of(_staff_ids(entries))
+    return [
+        (entry, say(g.language, ENTRIES.get(entry.act, entry.act)), who(entry.actor, names))
+        for entry in entries
+    ]
+
+
+def who(actor: str, names: dict[int, str]) -> str:
+    """The actor of an audit entry as people call it."""
+    kind, _, number = actor.partition(":")
+    if kind == "staff" and number.isdecimal():
+        return names.get(int(number), say(g.language, "Former staff member"))
+    return say(g.language, "Applicant") if kind == "applicant" else say(g.language, "System")
+
+
+def _staff_ids(entries: Sequence[AuditEntry]) -> list[int]:
+    numbers = (entry.actor.removeprefix("staff:") for entry in entries)
+    return [int(number) for number in numbers if number.isdecimal()]

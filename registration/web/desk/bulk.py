@@ -1,0 +1,152 @@
+"""Decide about many applications: first see what would happen, then do it in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from registration.applications import queue as applications
+from registration.applications.models import Application
+from registration.core import clock
+from registration.core.db import db
+from registration.core.errors import RuleBroken
+from registration.core.languages import N_, say
+from registration.programmes.catalogue import places_left
+from registration.programmes.models import Programme
+from registration.staff.permissions import Act as Right
+from registration.staff.permissions import visible_programmes
+from registration.web.desk import scope
+from registration.web.desk.blueprint import blueprint
+from registration.web.desk.decisions import mail_of
+from registration.web.desk.inputs import DecisionInput
+from registration.web.desk.queue import read_filters
+from registration.web.desk.words import ACTS, IN_BULK
+from registration.web.shared import access
+from registration.workflow import errors, places
+from registration.workflow.actors import Actor, staff_actor
+from registration.workflow.acts import Act
+from registration.workflow.engine import transition
+from registration.workflow.table import acts_open
+
+MOST = 500
+REASONS: dict[type[RuleBroken], str] = {
+    errors.AlreadyDecided: N_("Somebody else changed it in the meantime."),
+    errors.IllegalTransition: N_("This is not possible in its state."),
+    errors.ProgrammeFull: N_("No place is left for it."),
+}
+OTHER_REASON = N_("It was refused by a rule.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one application; ``reason`` is empty where it was done."""
+
+    application: Application
+    reason: str
+
+
+@blueprint.post("/desk/bulk")
+@access.staff(Right.DECIDE)
+def look_ahead() -> ResponseReturnValue:
+    """How many, what they need, who is left out, and a sample of the mail. Changes nothing."""
+    act = _act()
+    chosen = _chosen_rows()
+    fit = [one for one in chosen if act in acts_open(one.state, "staff")]
+    form = DecisionInput()
+    return render_template(
+        "desk/bulk.html",
+        act=act,
+        title=say(g.language, ACTS[act].title),
+        fit=fit,
+        left_out=[one for one in chosen if one not in fit],
+        limit=MOST if len(chosen) == MOST else None,
+        programmes=_needs(fit),
+        form=form,
+        mail=mail_of(fit[0], act, form.words, now=clock.now()) if fit else None,
+    )
+
+
+@blueprint.post("/desk/bulk/do")
+@access.staff(Right.DECIDE)
+def decide_all() -> ResponseReturnValue:
+    """Decide about exactly those that were shown, each as it was shown."""
+    act = _act()
+    form = DecisionInput()
+    seen = dict(_items())
+    chosen = _by_reference(list(seen))
+    places.lock(one.programme_id for one in chosen)
+    by = staff_actor(access.person_or_404())
+    outcomes = [_decide(one, act, by, seen[one.reference], form.words) for one in chosen]
+    done = [one.application for one in outcomes if not one.reason]
+    refused = [one for one in outcomes if one.reason]
+    if not refused:
+        flash(say(g.language, "Done for %(count)s applications.", count=len(done)), "success")
+        return redirect(url_for("desk.queue"), 303)
+    title = say(g.language, ACTS[act].title)
+    return render_template("desk/bulk_done.html", title=title, done=done, refused=refused)
+
+
+def _act() -> Act:
+    name = request.form.get("act", "")
+    return Act(name) if name in set(IN_BULK) else abort(422)
+
+
+def _decide(
+    application: Application, act: Act, by: Actor, revision: int, words: str | None
+) -> Outcome:
+    """In a savepoint, so that one that is refused does not undo the others."""
+    try:
+        with db.session.begin_nested():
+            transition(application, act, by=by, now=clock.now(), seen_revision=revision, note=words)
+    except RuleBroken as error:
+        reason = say(g.language, REASONS.get(type(error), OTHER_REASON))
+        return Outcome(application, reason)
+    return Outcome(application, "")
+
+
+def _chosen_rows() -> Sequence[Application]:
+    """The ticked applications, or all that the filters leave."""
+    if "everything" not in request.form:
+        return _by_reference(request.form.getlist("reference"))
+    mine = [one.id for one in scope.programmes(Right.DECIDE)]
+    filters, _ = read_filters(mine, request.form.to_dict())
+    return _load(applications.sent(filters).order_by(Application.submitted_at, Application.id))
+
+
+def _by_reference(references: list[str]) -> Sequence[Application]:
+    wanted = references[:MOST]
+    query = select(Application).where(
+        Application.reference.in_(wanted), Application.submitted_at.is_not(None)
+    )
+    return _load(query.order_by(Application.submitted_at, Application.id))
+
+
+def _load(query: Select[Application]) -> Sequence[Application]:
+    query = (
+        query.join(Programme)
+        .where(visible_programmes(access.person(), Right.DECIDE))
+        .options(contains_eager(Application.programme))
+        .limit(MOST)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def _items() -> list[tuple[str, int]]:
+    """(reference, revision) of each application as the look ahead showed it."""
+    found = []
+    for item in request.form.getlist("item")[:MOST]:
+        reference, _, revision = item.partition(":")
+        if revision.isdecimal() and len(revision) < len(str(10**9)):
+            found.append((reference, int(revision)))
+    return found
+
+
+def _needs(fit: Sequence[Application]) -> list[tuple[Programme, int, int | None]]:
+    """(programme, places needed, places left) of the programmes concerned."""
+    needed: dict[Programme, int] = {}
+    for one in fit:
+        needed[one.programme] = needed.get(one.programme, 0) + one.party_size
+    return [(programme, number, places_left(programme)) for programme, number in needed.items()]

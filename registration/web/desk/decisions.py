@@ -1,0 +1,113 @@
+"""Decide about one application, with the mail shown before it goes."""
+
+from datetime import datetime
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from registration.applications.models import Application
+from registration.core import clock
+from registration.core.db import db
+from registration.core.languages import say
+from registration.notices.preview import preview
+from registration.notices.render import Rendered
+from registration.programmes.windows import end_of_offer
+from registration.staff.permissions import Act as Right
+from registration.web.desk import scope
+from registration.web.desk.application import history
+from registration.web.desk.blueprint import blueprint
+from registration.web.desk.inputs import DecisionInput
+from registration.web.desk.words import ACTS, Words
+from registration.web.shared import access
+from registration.workflow.actors import staff_actor
+from registration.workflow.acts import Act
+from registration.workflow.engine import transition
+from registration.workflow.errors import AlreadyDecided, IllegalTransition, ProgrammeFull
+from registration.workflow.table import acts_open
+
+
+@blueprint.get("/desk/applications/<reference>/decide/<act>")
+@access.staff(Right.DECIDE)
+def consider(reference: str, act: str) -> ResponseReturnValue:
+    """What would happen, and the mail that would go."""
+    words = ACTS.get(act) or abort(404)
+    application = scope.application(reference, Right.DECIDE)
+    if act not in acts_open(application.state, "staff"):
+        return _decided(application)
+    form = DecisionInput(revision=str(application.revision))
+    return _page(application, act, words, form)
+
+
+@blueprint.post("/desk/applications/<reference>/decide/<act>")
+@access.staff(Right.DECIDE)
+def decide(reference: str, act: str) -> ResponseReturnValue:
+    """Show the mail again, or decide."""
+    words = ACTS.get(act) or abort(404)
+    application = scope.application(reference, Right.DECIDE)
+    form = DecisionInput()
+    if not form.validate() or (act == Act.SEND_BACK and not form.words):
+        return _page(application, act, words, form, asked=True), 422
+    if request.form.get("go") == "preview":
+        return _page(application, act, words, form)
+    question, note = (form.words, None) if act == Act.SEND_BACK else (None, form.words)
+    try:
+        transition(
+            application,
+            Act(act),
+            by=staff_actor(access.person_or_404()),
+            now=clock.now(),
+            seen_revision=form.seen,
+            note=note,
+            question=question,
+        )
+    except (AlreadyDecided, IllegalTransition):
+        db.session.refresh(application)
+        return _decided(application)
+    except ProgrammeFull:
+        return _page(application, act, words, form, full=True), 409
+    flash(say(g.language, words.done), "success")
+    return redirect(url_for("desk.application", reference=application.reference), 303)
+
+
+def mail_of(
+    application: Application, act: str, words: str | None, *, now: datetime
+) -> Rendered | None:
+    """The mail that ``act`` would send with the coordinator's ``words``."""
+    days = application.programme.confirm_within_days
+    return preview(
+        act,
+        application,
+        offer_ends=None if days is None else end_of_offer(application.programme, days, now=now),
+        note=None if act == Act.SEND_BACK else words,
+        question=(words or "…") if act == Act.SEND_BACK else None,
+    )
+
+
+def _page(  # what the page may have to say
+    application: Application,
+    act: str,
+    words: Words,
+    form: DecisionInput,
+    *,
+    asked: bool = False,
+    full: bool = False,
+) -> str:
+    return render_template(
+        "desk/decide.html",
+        application=application,
+        programme=application.programme,
+        act=act,
+        title=say(g.language, words.title),
+        form=form,
+        mail=mail_of(application, act, form.words, now=clock.now()),
+        question_missing=asked and not form.words,
+        full=full,
+    )
+
+
+def _decided(application: Application) -> ResponseReturnValue:
+    """Who was faster, and what they decided."""
+    html = render_template(
+        "desk/decided.html", application=application, last=next(iter(history(application)), None)
+    )
+    return html, 409

@@ -1,0 +1,107 @@
+"""Messages: what was sent, what waits, what failed; hold, release, cancel, send again."""
+
+import re
+from collections.abc import Callable
+
+from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import load_only
+
+from registration.audit import trail
+from registration.core import clock
+from registration.core.db import db
+from registration.core.languages import N_, say
+from registration.mail import outbox
+from registration.mail.errors import TooLate
+from registration.mail.models import Delivery, Message
+from registration.staff.permissions import Act as Right
+from registration.web.desk import scope
+from registration.web.desk.blueprint import blueprint
+from registration.web.shared import access
+from registration.workflow.actors import staff_actor
+
+PAGE = 50
+SECRET_LINK = re.compile(r"(/open/)[\w-]+")
+SHOWN = (
+    Message.id, Message.about, Message.notice, Message.recipient, Message.subject, Message.state,
+    Message.created_at, Message.sent_at, Message.last_error, Message.attempts,
+)  # fmt: skip
+STEPS: dict[str, tuple[Callable[[Message], Message], str]] = {
+    "hold": (outbox.hold, N_("The message is held back.")),
+    "release": (outbox.release, N_("The message goes out.")),
+    "cancel": (outbox.cancel, N_("The message was cancelled.")),
+    "resend": (
+        lambda message: outbox.resend(message, now=clock.now()),
+        N_("The message is sent once more."),
+    ),
+}
+OPEN_STEPS = {
+    Delivery.QUEUED: ("hold", "cancel"),
+    Delivery.HELD: ("release", "cancel"),
+    Delivery.SENT: ("resend",),
+    Delivery.FAILED: ("resend",),
+    Delivery.CANCELLED: (),
+}
+
+
+@blueprint.get("/desk/messages")
+@access.staff(Right.SEE)
+def messages() -> ResponseReturnValue:
+    """The newest messages of one's programmes; those that failed can be shown alone."""
+    state = request.args.get("state", "")
+    query = select(Message).where(Message.scope.in_(_scopes(Right.SEE)))
+    if state in set(Delivery):
+        query = query.where(Message.state == state)
+    before = request.args.get("before", "")
+    if before.isdecimal() and len(before) < len(str(10**9)):
+        query = query.where(Message.id < int(before))
+    query = query.options(load_only(*SHOWN)).order_by(Message.id.desc()).limit(PAGE + 1)
+    found = db.session.scalars(query).all()
+    return render_template(
+        "desk/messages.html",
+        messages=found[:PAGE],
+        before=found[PAGE - 1].id if len(found) > PAGE else None,
+        state=state,
+        states=list(Delivery),
+        oldest=outbox.oldest_waiting(clock.now()),
+    )
+
+
+@blueprint.get("/desk/messages/<int:message_id>")
+@access.staff(Right.SEE)
+def message(message_id: int) -> ResponseReturnValue:
+    """One message as it goes out; the applicant's own link in it is not shown."""
+    found = _message(message_id, Right.SEE)
+    return render_template(
+        "desk/message.html",
+        message=found,
+        text=SECRET_LINK.sub(r"\1…", found.text),
+        steps=OPEN_STEPS[Delivery(found.state)],
+    )
+
+
+@blueprint.post("/desk/messages/<int:message_id>/<any(hold,release,cancel,resend):step>")
+@access.staff(Right.DECIDE)
+def change_message(message_id: int, step: str) -> ResponseReturnValue:
+    """Hold, release, cancel or send again."""
+    found = _message(message_id, Right.DECIDE)
+    act, done = STEPS[step]
+    try:
+        changed = act(found)
+    except TooLate:
+        flash(say(g.language, "That is too late: the message has moved on."), "error")
+        return redirect(url_for("desk.message", message_id=found.id), 303)
+    by = staff_actor(access.person_or_404()).label
+    trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
+    flash(say(g.language, done), "success")
+    return redirect(url_for("desk.message", message_id=changed.id), 303)
+
+
+def _message(message_id: int, right: Right) -> Message:
+    query = select(Message).where(Message.id == message_id, Message.scope.in_(_scopes(right)))
+    return db.session.scalar(query) or abort(404)
+
+
+def _scopes(right: Right) -> list[str]:
+    return [f"programme:{one.id}" for one in scope.programmes(right)]

@@ -1,0 +1,73 @@
+"""What the signed-in person may reach: records are always fetched through this."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager, load_only, selectinload
+
+from registration.applications.models import Application
+from registration.applications.references import tidy_reference
+from registration.core.db import db
+from registration.core.errors import Forbidden, NotFound
+from registration.programmes.models import Programme
+from registration.staff.permissions import Act, may, visible_programmes
+from registration.web.shared import access
+
+
+def programmes(act: Act = Act.SEE) -> Sequence[Programme]:
+    """The programmes for which this person may ``act``; their names only."""
+    query = (
+        select(Programme)
+        .where(visible_programmes(access.person(), act), Programme.form_version_id.is_not(None))
+        .options(load_only(Programme.id, Programme.slug, Programme.title, Programme.kind))
+        .order_by(Programme.closes_at.desc(), Programme.id)
+    )
+    return db.session.scalars(query).all()
+
+
+def application(reference: str, act: Act = Act.SEE) -> Application:
+    """One application.
+
+    Raises:
+        NotFound: there is none that this person may see, or nobody has sent it yet.
+        Forbidden: it may be seen, but not this.
+    """
+    query = (
+        select(Application)
+        .join(Programme)
+        .where(
+            Application.reference == tidy_reference(reference),
+            Application.submitted_at.is_not(None),
+            visible_programmes(access.person()),
+        )
+        .options(
+            contains_eager(Application.programme).selectinload(Programme.partners),
+            selectinload(Application.answers),
+        )
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    if not may(access.person(), act, found.programme):
+        raise Forbidden
+    return found
+
+
+def programme(slug: str, act: Act = Act.SEE) -> Programme:
+    """One programme with its quotas.
+
+    Raises:
+        NotFound: there is none that this person may see.
+        Forbidden: it may be seen, but not this.
+    """
+    query = (
+        select(Programme)
+        .where(Programme.slug == slug, visible_programmes(access.person()))
+        .options(selectinload(Programme.quotas), selectinload(Programme.partners))
+    )
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound
+    if not may(access.person(), act, found):
+        raise Forbidden
+    return found

@@ -1,0 +1,77 @@
+"""What acts are called on buttons, on their pages and in the history."""
+
+from dataclasses import dataclass
+
+from registration.core.languages import N_
+from registration.workflow.acts import Act
+
+
+@dataclass(frozen=True)
+class Words:
+    """An act on its button, as the heading of its page, and in what it was once done."""
+
+    button: str
+    title: str
+    done: str
+
+
+ACTS: dict[str, Words] = {
+    Act.BEGIN_REVIEW: Words(
+        N_("Begin the review"), N_("Begin the review"), N_("The review has begun.")
+    ),
+    Act.OFFER: Words(
+        N_("Approve: give a place"),
+        N_("Give a place"),
+        N_("The place was given; the mail is on its way."),
+    ),
+    Act.WAITLIST: Words(
+        N_("Put on the waiting list"),
+        N_("Put on the waiting list"),
+        N_("The application is on the waiting list; the mail is on its way."),
+    ),
+    Act.REJECT: Words(
+        N_("Reject"),
+        N_("Reject the application"),
+        N_("The application was rejected; the mail is on its way."),
+    ),
+    Act.SEND_BACK: Words(
+        N_("Return with a question"),
+        N_("Return with a question"),
+        N_("The application was returned; the question is on its way."),
+    ),
+    Act.RECONSIDER: Words(
+        N_("Take the decision back"),
+        N_("Take the decision back"),
+        N_("The decision was taken back. A mail that had not left was cancelled."),
+    ),
+    Act.WITHDRAW: Words(
+        N_("Withdraw for the applicant"),
+        N_("Withdraw for the applicant"),
+        N_("The application was withdrawn; the mail is on its way."),
+    ),
+    Act.ATTEND: Words(N_("Was there"), N_("Note attendance"), N_("Attendance was noted.")),
+    Act.MISS: Words(N_("Was not there"), N_("Note absence"), N_("Absence was noted.")),
+}
+IN_BULK = (Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ATTEND, Act.MISS)
+
+ENTRIES: dict[str, str] = {
+    Act.SUBMIT: N_("Sent"),
+    Act.CORRECT: N_("Corrected"),
+    Act.ADMIT: N_("Place given in the order of arrival"),
+    Act.QUEUE_UP: N_("Joined the waiting list"),
+    Act.BEGIN_REVIEW: N_("Review begun"),
+    Act.OFFER: N_("Approved"),
+    Act.SETTLE: N_("Place confirmed"),
+    Act.WAITLIST: N_("Put on the waiting list"),
+    Act.REJECT: N_("Rejected"),
+    Act.SEND_BACK: N_("Returned with a question"),
+    Act.RESUBMIT: N_("Sent again"),
+    Act.RECONSIDER: N_("Decision taken back"),
+    Act.CONFIRM: N_("Place confirmed by the applicant"),
+    Act.DECLINE: N_("Place declined"),
+    Act.LAPSE: N_("Offer lapsed"),
+    Act.MOVE_UP: N_("Moved up from the waiting list"),
+    Act.WITHDRAW: N_("Withdrawn"),
+    Act.ATTEND: N_("Attendance noted"),
+    Act.MISS: N_("Absence noted"),
+}
