@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import load_only, noload
+from sqlalchemy.orm import load_only, raiseload
 
 from registration.applications.models import Application, SearchTerm
 from registration.applications.search import looked_for
@@ -54,7 +54,7 @@ def page(filters: Filters, *, after: str = "", before: str = "") -> Page:
     """
     place, backwards = _place(after or before), bool(before and not after)
     order = (Application.submitted_at, Application.id)
-    query = sent(filters).options(load_only(*SHOWN), noload(Application.programme))
+    query = sent(filters).options(load_only(*SHOWN), raiseload("*"))
     if place is not None:
         query = query.where(_beyond(place, backwards=backwards))
     query = query.order_by(*(order if backwards else (one.desc() for one in order)))

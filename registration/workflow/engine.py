@@ -34,6 +34,8 @@ def transition(  # who, when, and what the person saw and wrote
 ) -> Application:
     """Do ``act`` to the application, with all that follows, in the running unit of work.
 
+    All of it or nothing: whoever catches what is raised may go on in the same unit of work.
+
     Args:
         application: loaded in this unit of work.
         act: a verb of ``workflow.table``.
@@ -51,8 +53,9 @@ def transition(  # who, when, and what the person saw and wrote
     """
     if seen_revision is not None and application.revision != seen_revision:
         raise AlreadyDecided(state=application.state)
-    follow_ups = _step(application, act, by=by, now=now, note=note, question=question)
-    _work_off(follow_ups, now=now, note=note)
+    with db.session.begin_nested():
+        follow_ups = _step(application, act, by=by, now=now, note=note, question=question)
+        _work_off(follow_ups, now=now, note=note)
     return application
 
 

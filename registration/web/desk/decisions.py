@@ -19,7 +19,7 @@ from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
-from registration.workflow.actors import staff_actor
+from registration.workflow.actors import SYSTEM, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.errors import AlreadyDecided, IllegalTransition, ProgrammeFull
@@ -107,7 +107,7 @@ def _page(  # what the page may have to say
 
 def _decided(application: Application) -> ResponseReturnValue:
     """Who was faster, and what they decided."""
-    html = render_template(
-        "desk/decided.html", application=application, last=next(iter(history(application)), None)
-    )
-    return html, 409
+    entries = history(application)
+    by_people = [entry for entry in entries if entry[0].actor != SYSTEM.label]
+    last = next(iter(by_people or entries), None)
+    return render_template("desk/decided.html", application=application, last=last), 409
