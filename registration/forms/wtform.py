@@ -36,7 +36,7 @@ class AnswerField(WTField):  # type: ignore[misc]  # WTForms is untyped
         self,
         formdata: Any,
         data: Any = unset_value,  # noqa: ARG002  # answers are kept as typed, never as data
-        extra_filters: Any = None,  # noqa: ARG002
+        extra_filters: Any = None,  # noqa: ARG002  # there are none
     ) -> None:
         self.errors: list[str] = []
         self.raw = {
@@ -92,7 +92,12 @@ class AnswerField(WTField):  # type: ignore[misc]  # WTForms is untyped
 class GroupField(AnswerField):
     """A repeated group; its inputs are named ``<group>-<index>-<field>``."""
 
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002
+    def process(
+        self,
+        formdata: Any,
+        data: Any = unset_value,  # noqa: ARG002  # as above
+        extra_filters: Any = None,  # noqa: ARG002  # as above
+    ) -> None:
         self.errors = []
         pattern = re.compile(rf"{re.escape(str(self.name))}-(\d{{1,3}})-")
         found = {int(match[1]) for name in formdata if (match := pattern.match(name))}

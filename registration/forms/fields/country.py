@@ -10,7 +10,9 @@ from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 
 CODE = 2
-NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "TA"})
+NOT_COUNTRIES = frozenset(
+    ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
