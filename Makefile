@@ -15,7 +15,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extr
 .PHONY: run test lint bench messages lock clean
 
 run: $(RUNTIME) $(CATALOGUES)
-	@exec $(BIN)/python -m registration.run
+	@PYTHONPATH=. exec $(BIN)/python -P registration/run.py
 
 test: $(TESTING) $(CATALOGUES) lint
 	$(BIN)/python -m tests.system_packages
@@ -32,7 +32,7 @@ bench: $(TESTING) $(CATALOGUES)
 
 messages: $(TESTING)
 	$(BIN)/pybabel --quiet extract -F babel.cfg -k say:2 -k say_many:3,4 -k N_ --no-location \
-		--omit-header -o translations/messages.pot registration templates
+		--omit-header -o translations/messages.pot .
 	for language in de zh; do $(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete \
 		-l $$language -i translations/messages.pot -o translations/$$language/LC_MESSAGES/messages.po; done
 

@@ -1,4 +1,8 @@
-"""``python -m registration.run``: all that runs on one machine, started and stopped together."""
+"""``make run``: all that runs on one machine, started and stopped together.
+
+Run by its path (``PYTHONPATH=. python -P registration/run.py``), not as a module: so it loads
+nothing of the system that it only watches, and hears Ctrl-C from its first moment.
+"""
 
 import os
 import secrets
@@ -14,6 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
+import config
+
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
 FIRST_MAIL_PORT = 1025
@@ -21,6 +27,7 @@ WAIT_SECONDS = 60
 STOP_SECONDS = 8
 RESTART_PAUSE = 1.0
 WORKERS, THREADS = "2", "4"
+MAX_PORT = 65535
 
 
 def environment(given: Mapping[str, str]) -> dict[str, str]:
@@ -46,33 +53,62 @@ def environment(given: Mapping[str, str]) -> dict[str, str]:
 
 def everything() -> int:
     """Set up, start, print the addresses, wait for Ctrl-C, stop; returns the exit code."""
+    stop = _stop_on_signal()
     settled = environment(os.environ)
-    if not _is_free(int(settled["PORT"])):
-        _say(f"Port {settled['PORT']} is in use. Choose another one: PORT=8001 make run")
+    refusal = _refusal(settled)
+    if refusal is not None:
+        _say(refusal)
         return 1
+    # It finishes also when it is to stop: whoever missed the password would never see it again.
     made = subprocess.run(  # noqa: S603  # our own command
-        _flask("setup"), env=settled, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True
-    )
+        _flask("setup"), env=settled, cwd=ROOT, check=False, stdout=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
     if made.returncode:
-        return made.returncode
-    return _run(settled, sign_in=made.stdout.strip())
+        _say("The set-up failed; its messages stand above.")
+        return 1
+    sign_in = made.stdout.strip()
+    if stop.is_set():
+        _say_sign_in(sign_in)
+        return 0
+    return _run(settled, stop, sign_in=sign_in)
 
 
-def _run(settled: Mapping[str, str], *, sign_in: str) -> int:
+def _refusal(settled: Mapping[str, str]) -> str | None:
+    try:
+        port = config.load(settled)["PORT"]
+    except config.Nonsense as error:
+        return str(error)
+    if port not in range(1, MAX_PORT + 1):
+        return f"PORT={port} makes no sense. It must be between 1 and {MAX_PORT}."
+    if not _is_free(port):
+        return f"Port {port} is in use. Choose another one: PORT={port % MAX_PORT + 1} make run"
+    return None
+
+
+def _stop_on_signal() -> threading.Event:
     stop = threading.Event()
 
     def set_stop(_signal: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, set_stop)
+    return stop
+
+
+def _run(settled: Mapping[str, str], stop: threading.Event, *, sign_in: str) -> int:
     commands = _commands(settled)
     children = {name: _start(command, settled) for name, command in commands.items()}
     try:
-        if not _wait_for_health(settled, stop):
+        healthy = _wait_for_health(settled, stop)
+        if healthy:
+            _say_where(settled)
+        _say_sign_in(sign_in)  # also when it is not healthy: nobody could ask for it again
+        if not healthy and not stop.is_set():
             _say("The web server did not start; its messages stand above.")
-            return 0 if stop.is_set() else 1
-        _welcome(settled, sign_in)
+            return 1
+        _say("  Ctrl-C stops everything.\n")
         while not stop.wait(RESTART_PAUSE):
             for name, child in children.items():
                 if child.poll() is not None:
@@ -102,7 +138,7 @@ def _flask(command: str) -> list[str]:
 
 def _start(command: list[str], settled: Mapping[str, str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches only this process, which then stops the others in order.
-    return subprocess.Popen(command, env=settled, cwd=ROOT, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, env=settled, cwd=ROOT, start_new_session=True)  # noqa: S603  # our own commands
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
@@ -129,17 +165,20 @@ def _wait_for_health(settled: Mapping[str, str], stop: threading.Event) -> bool:
     return False
 
 
-def _welcome(settled: Mapping[str, str], sign_in: str) -> None:
+def _say_where(settled: Mapping[str, str]) -> None:
     address = settled["PUBLIC_URL"]
     _say(f"\n  The site          {address}/")
     _say(f"  The desk          {address}/en/desk")
     if settled.get("MAIL_CATCHER_FOLDER"):
         _say(f"  Mails it sends    {address}/en/mailbox")
+    _say("")
+
+
+def _say_sign_in(sign_in: str) -> None:
     if sign_in:
         email, _, password = sign_in.partition(" ")
-        _say(f"\n  Sign in at the desk with  {email}\n  and the password          {password}")
-        _say("  (shown only this once)")
-    _say("\n  Ctrl-C stops everything.\n")
+        _say(f"  Sign in at the desk with  {email}\n  and the password          {password}")
+        _say("  (shown only this once)\n")
 
 
 def _say(line: str) -> None:

@@ -13,7 +13,12 @@ from pathlib import Path
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES_OF_CHROMIUM = ["chromium", "fonts-noto-cjk"]
 PACKAGES_OF_POSTGRESQL = ["postgresql"]
-NO_CLUSTER = Path("/etc/postgresql-common/createcluster.conf")
+# PostgreSQL's package starts a server of its own unless this file says no; who has it decided.
+NO_SERVER = """
+file=/etc/postgresql-common/createcluster.conf
+test -e $file || { mkdir -p ${file%/*} && echo 'create_main_cluster = false' > $file; }
+"""
+KEEP_THAT_FILE = "Dpkg::Options::=--force-confold"
 
 
 def chromium() -> str | None:
@@ -30,48 +35,48 @@ def postgresql() -> Path | None:
     return found[-1].parent if found else None
 
 
+def missing() -> list[str]:
+    """The packages that the tests want and the system does not have."""
+    browser = [] if chromium() else PACKAGES_OF_CHROMIUM
+    return [*browser, *([] if postgresql() else PACKAGES_OF_POSTGRESQL)]
+
+
 def main() -> int:
-    missing = []
-    if chromium() is None:
-        missing += PACKAGES_OF_CHROMIUM
-    if postgresql() is None:
-        missing += PACKAGES_OF_POSTGRESQL
-    if not missing:
+    packages = missing()
+    if not packages:
         return 0
-    apt = _apt()
-    if apt is None:
-        _say(f"Missing system packages: {' '.join(missing)}. Tests that need them are skipped.")
+    root = _as_root()
+    if root is None or not shutil.which("apt-get"):
+        _say(f"Missing system packages: {' '.join(packages)}. Tests that need them are skipped.")
         return 0
-    _say(f"Installing system packages: {' '.join(missing)}")
-    if not _install(apt, missing):
-        _say("They could not be installed; tests that need them are skipped.")
+    _say(f"Installing system packages: {' '.join(packages)}")
+    _install(root, packages)
+    if left := missing():
+        _say(f"Still missing: {' '.join(left)}. Tests that need them are skipped.")
     return 0
 
 
-def _install(apt: list[str], packages: list[str]) -> bool:
-    if "postgresql" in packages and os.geteuid() == 0 and not NO_CLUSTER.exists():
-        NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
-        NO_CLUSTER.write_text("create_main_cluster = false\n", encoding="utf-8")
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [*apt, "install", "-y", "-qq", "--no-install-recommends", *packages]
-    for command in ([*apt, "update", "-qq"], install):
-        done = subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-    return done.returncode == 0
+def _install(root: list[str], packages: list[str]) -> None:
+    apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-qq"]
+    if "postgresql" in packages:
+        _run([*root, "sh", "-c", NO_SERVER])
+    _run([*apt, "update"])
+    _run([*apt, "install", "--no-install-recommends", "-o", KEEP_THAT_FILE, *packages])
 
 
-def _apt() -> list[str] | None:
-    apt = shutil.which("apt-get")
-    if apt is None:
-        return None
+def _run(command: list[str]) -> None:
+    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+def _as_root() -> list[str] | None:
+    """What to put before a command that only root may run; None where that is not allowed."""
     if os.geteuid() == 0:
-        return [apt]
+        return []
     sudo = shutil.which("sudo")
-    if (
-        sudo
-        and subprocess.run([sudo, "-n", "true"], check=False, capture_output=True).returncode == 0
-    ):
-        return [sudo, "-n", apt]
-    return None
+    if sudo is None:
+        return None
+    asked = subprocess.run([sudo, "-n", "true"], check=False, capture_output=True)
+    return [sudo, "-n"] if asked.returncode == 0 else None
 
 
 def _version(path: Path) -> int:
@@ -81,6 +86,7 @@ def _version(path: Path) -> int:
 
 def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
