@@ -14,6 +14,7 @@ from registration.core.db import db
 
 PAGE = 50
 LAST_SIGN = "\U0010ffff"
+MOST_DIGITS = 9  # of an id, so that it fits into its column
 SHOWN = (
     Application.id, Application.reference, Application.name, Application.institution,
     Application.state, Application.revision, Application.submitted_at, Application.party_size,
@@ -75,7 +76,9 @@ def sent(filters: Filters) -> Select[Application]:
     query = select(Application).where(Application.submitted_at.is_not(None))
     if filters.programme_id is not None:
         query = query.where(Application.programme_id == filters.programme_id)
-    if filters.programme_ids is not None:
+    elif filters.programme_ids is not None and len(filters.programme_ids) == 1:
+        query = query.where(Application.programme_id == filters.programme_ids[0])
+    elif filters.programme_ids is not None:
         # Not by its index: the rows come in the order of their arrival, and most of them fit.
         query = query.where((Application.programme_id + 0).in_(filters.programme_ids))
     if filters.state is not None:
@@ -112,10 +115,10 @@ def _mark(row: Application) -> str:
 
 def _place(mark: str) -> tuple[datetime, int] | None:
     at, _, number = mark.rpartition("_")
+    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+        return None
     try:
         moment = datetime.fromisoformat(at)
-    except ValueError:
+        return (moment.astimezone(UTC), int(number)) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    if moment.tzinfo is None or not (number.isascii() and number.isdecimal()):
-        return None
-    return moment, int(number[:18])

@@ -20,9 +20,9 @@ from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.possible import possible_acts
 from registration.web.desk.words import ACTS, ENTRIES
 from registration.web.shared import access
-from registration.workflow.table import acts_open
 
 
 @blueprint.get("/desk/applications/<reference>")
@@ -32,13 +32,13 @@ def application(reference: str) -> ResponseReturnValue:
     found = scope.application(reference)
     now = clock.now()
     may_decide = may(access.person(), Right.DECIDE, found.programme)
-    open_acts = acts_open(found.state, "staff") if may_decide else []
+    acts = possible_acts(found, now=now) if may_decide else []
     return render_template(
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
         sections=answers.shown(found, g.language, today=now.date().isoformat()),
-        acts=[(act, say(g.language, ACTS[act].button)) for act in open_acts if act in ACTS],
+        acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
         messages=outbox.messages_about(found.about),
     )
@@ -49,12 +49,14 @@ def application(reference: str) -> ResponseReturnValue:
 def document(reference: str, document_id: int) -> ResponseReturnValue:
     """A document, to be saved; never shown as a page of ours."""
     found = documents.by_id(scope.application(reference), document_id).file
-    return send_file(
+    answer = send_file(
         path_of(found),
         mimetype=MEDIA_TYPES[found.kind],
         as_attachment=True,
         download_name=found.name,
     )
+    answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"
+    return answer
 
 
 def history(found: Application) -> list[tuple[AuditEntry, str, str]]:

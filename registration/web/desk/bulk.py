@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from registration.applications import queue as applications
 from registration.applications.models import Application
+from registration.applications.references import tidy_reference
 from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import RuleBroken
@@ -20,8 +21,9 @@ from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.decisions import mail_of
+from registration.web.desk.decisions import mail_of, problem_of
 from registration.web.desk.inputs import DecisionInput
+from registration.web.desk.possible import possible_acts
 from registration.web.desk.queue import read_filters
 from registration.web.desk.words import ACTS, IN_BULK
 from registration.web.shared import access
@@ -29,7 +31,6 @@ from registration.workflow import errors, places
 from registration.workflow.actors import Actor, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
-from registration.workflow.table import acts_open
 
 MOST = 500
 REASONS: dict[type[RuleBroken], str] = {
@@ -52,21 +53,7 @@ class Outcome:
 @access.staff(Right.DECIDE)
 def look_ahead() -> ResponseReturnValue:
     """How many, what they need, who is left out, and a sample of the mail. Changes nothing."""
-    act = _act()
-    chosen = _chosen_rows()
-    fit = [one for one in chosen if act in acts_open(one.state, "staff")]
-    form = DecisionInput()
-    return render_template(
-        "desk/bulk.html",
-        act=act,
-        title=say(g.language, ACTS[act].title),
-        fit=fit,
-        left_out=[one for one in chosen if one not in fit],
-        limit=MOST if len(chosen) == MOST else None,
-        programmes=_needs(fit),
-        form=form,
-        mail=mail_of(fit[0], act, form.words, now=clock.now()) if fit else None,
-    )
+    return _page(_act(), _chosen_rows(), DecisionInput())
 
 
 @blueprint.post("/desk/bulk/do")
@@ -77,6 +64,10 @@ def decide_all() -> ResponseReturnValue:
     form = DecisionInput()
     seen = dict(_items())
     chosen = _by_reference(list(seen))
+    if not chosen:
+        abort(422)
+    if not form.validate():
+        return _page(act, chosen, form), 422
     places.lock(one.programme_id for one in chosen)
     by = staff_actor(access.person_or_404())
     outcomes = [_decide(one, act, by, seen[one.reference], form.words) for one in chosen]
@@ -87,6 +78,23 @@ def decide_all() -> ResponseReturnValue:
         return redirect(url_for("desk.queue"), 303)
     title = say(g.language, ACTS[act].title)
     return render_template("desk/bulk_done.html", title=title, done=done, refused=refused)
+
+
+def _page(act: Act, chosen: Sequence[Application], form: DecisionInput) -> str:
+    now = clock.now()
+    fit = [one for one in chosen if act in possible_acts(one, now=now)]
+    return render_template(
+        "desk/bulk.html",
+        act=act,
+        title=say(g.language, ACTS[act].title),
+        fit=fit,
+        left_out=[one for one in chosen if one not in fit],
+        limit=MOST if len(chosen) == MOST else None,
+        programmes=_needs(fit),
+        form=form,
+        problem=problem_of(form),
+        mail=mail_of(fit[0], act, form.words, now=now) if fit else None,
+    )
 
 
 def _act() -> Act:
@@ -117,7 +125,7 @@ def _chosen_rows() -> Sequence[Application]:
 
 
 def _by_reference(references: list[str]) -> Sequence[Application]:
-    wanted = references[:MOST]
+    wanted = [tidy_reference(one) for one in references[:MOST]]
     query = select(Application).where(
         Application.reference.in_(wanted), Application.submitted_at.is_not(None)
     )
@@ -140,7 +148,7 @@ def _items() -> list[tuple[str, int]]:
     for item in request.form.getlist("item")[:MOST]:
         reference, _, revision = item.partition(":")
         if revision.isdecimal() and len(revision) < len(str(10**9)):
-            found.append((reference, int(revision)))
+            found.append((tidy_reference(reference), int(revision)))
     return found
 
 

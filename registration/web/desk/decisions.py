@@ -17,6 +17,7 @@ from registration.web.desk import scope
 from registration.web.desk.application import history
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
+from registration.web.desk.possible import possible_acts
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
 from registration.workflow.actors import SYSTEM, staff_actor
@@ -34,6 +35,8 @@ def consider(reference: str, act: str) -> ResponseReturnValue:
     application = scope.application(reference, Right.DECIDE)
     if act not in acts_open(application.state, "staff"):
         return _decided(application)
+    if act not in possible_acts(application, now=clock.now()):
+        raise IllegalTransition(act=act, state=application.state)
     form = DecisionInput(revision=str(application.revision))
     return _page(application, act, words, form)
 
@@ -60,7 +63,7 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
             note=note,
             question=question,
         )
-    except (AlreadyDecided, IllegalTransition):
+    except AlreadyDecided:
         db.session.refresh(application)
         return _decided(application)
     except ProgrammeFull:
@@ -100,9 +103,18 @@ def _page(  # what the page may have to say
         title=say(g.language, words.title),
         form=form,
         mail=mail_of(application, act, form.words, now=clock.now()),
-        question_missing=asked and not form.words,
+        problem=problem_of(form, asked=asked),
         full=full,
     )
+
+
+def problem_of(form: DecisionInput, *, asked: bool = False) -> str:
+    """What is wrong with the coordinator's words, in the reader's language; empty if nothing is."""
+    if form.note.errors:
+        return say(g.language, form.note.errors[0])
+    if asked and not form.words:
+        return say(g.language, "Please write what the applicant should answer or correct.")
+    return ""
 
 
 def _decided(application: Application) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """The forms of the desk."""
 
+from datetime import datetime
+
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
@@ -9,6 +11,44 @@ from registration.core.languages import N_
 MOST_WORDS = 3000
 MOST_PLACES = 1_000_000
 MOST_DAYS = 365
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms is untyped
+    """A moment of this age, so that it exists in every time zone; its errors are ours."""
+
+    data: datetime | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no moment of these years; ``data`` is then None.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(
+                N_("There is no such day. Please check day, month and year.")
+            ) from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(N_("Please give the year with four digits, for example 2009."))
+
+
+class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms is untyped
+    """A whole number whose error is ours."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no whole number.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(N_("Please give a whole number.")) from None
 
 
 class DecisionInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -34,9 +74,9 @@ class DecisionInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """The window and the offers of a programme; its places are added quota by quota."""
 
-    opens_at = DateTimeLocalField(validators=[Optional()])
-    closes_at = DateTimeLocalField(validators=[Optional()])
-    confirm_within_days = IntegerField(
+    opens_at = MomentField(validators=[Optional()])
+    closes_at = MomentField(validators=[Optional()])
+    confirm_within_days = WholeNumberField(
         validators=[
             Optional(),
             NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),

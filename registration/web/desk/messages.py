@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import Select, select, tuple_
 from sqlalchemy.orm import load_only
 
 from registration.audit import trail
@@ -51,13 +51,10 @@ def messages() -> ResponseReturnValue:
     """The newest messages of one's programmes; those that failed can be shown alone."""
     state = request.args.get("state", "")
     query = select(Message).where(Message.scope.in_(_scopes(Right.SEE)))
-    if state in set(Delivery):
-        query = query.where(Message.state == state)
     before = request.args.get("before", "")
-    if before.isdecimal() and len(before) < len(str(10**9)):
-        query = query.where(Message.id < int(before))
-    query = query.options(load_only(*SHOWN)).order_by(Message.id.desc()).limit(PAGE + 1)
-    found = db.session.scalars(query).all()
+    place = int(before) if before.isdecimal() and len(before) < len(str(10**9)) else None
+    turn = _of_state(query, state, place) if state in set(Delivery) else _of_all(query, place)
+    found = db.session.scalars(turn.options(load_only(*SHOWN)).limit(PAGE + 1)).all()
     return render_template(
         "desk/messages.html",
         messages=found[:PAGE],
@@ -68,7 +65,7 @@ def messages() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/desk/messages/<int:message_id>")
+@blueprint.get("/desk/messages/<int(max=2147483647):message_id>")
 @access.staff(Right.SEE)
 def message(message_id: int) -> ResponseReturnValue:
     """One message as it goes out; the applicant's own link in it is not shown."""
@@ -77,11 +74,14 @@ def message(message_id: int) -> ResponseReturnValue:
         "desk/message.html",
         message=found,
         text=SECRET_LINK.sub(r"\1…", found.text),
+        html=SECRET_LINK.sub(r"\1…", found.html or ""),
         steps=OPEN_STEPS[Delivery(found.state)],
     )
 
 
-@blueprint.post("/desk/messages/<int:message_id>/<any(hold,release,cancel,resend):step>")
+@blueprint.post(
+    "/desk/messages/<int(max=2147483647):message_id>/<any(hold,release,cancel,resend):step>"
+)
 @access.staff(Right.DECIDE)
 def change_message(message_id: int, step: str) -> ResponseReturnValue:
     """Hold, release, cancel or send again."""
@@ -96,6 +96,21 @@ def change_message(message_id: int, step: str) -> ResponseReturnValue:
     trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
     flash(say(g.language, done), "success")
     return redirect(url_for("desk.message", message_id=changed.id), 303)
+
+
+def _of_all(query: Select[Message], before: int | None) -> Select[Message]:
+    if before is not None:
+        query = query.where(Message.id < before)
+    return query.order_by(Message.id.desc())
+
+
+def _of_state(query: Select[Message], state: str, before: int | None) -> Select[Message]:
+    """In the order of the index on state and time: sorting all that were ever sent takes long."""
+    query = query.where(Message.state == state)
+    if before is not None:
+        moment = select(Message.created_at).where(Message.id == before).scalar_subquery()
+        query = query.where(tuple_(Message.created_at, Message.id) < tuple_(moment, before))
+    return query.order_by(Message.created_at.desc(), Message.id.desc())
 
 
 def _message(message_id: int, right: Right) -> Message:

@@ -84,6 +84,8 @@ def change_programme(slug: str) -> ResponseReturnValue:
 
 
 def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> str:
+    for field in form:
+        field.errors = [say(g.language, error) for error in field.errors[:1]]
     titles = {f"date:{date.key}": date.title for date in found.dates}
     return render_template(
         "desk/programme.html",
@@ -101,17 +103,23 @@ def _wanted(quotas: Sequence[Quota]) -> tuple[dict[int, int], dict[int, str]]:
     wanted, problems = {}, {}
     for quota in quotas:
         raw = request.form.get(f"places-{quota.id}", "").strip()
-        if not (raw.isascii() and raw.isdecimal() and int(raw[:9]) <= MOST_PLACES):
+        if not (raw.isascii() and raw.isdecimal() and _as_number(raw) <= MOST_PLACES):
             problems[quota.id] = say(g.language, "Please give a whole number.")
-        elif int(raw) < quota.taken:
+        elif _as_number(raw) < quota.taken:
             problems[quota.id] = say(
                 g.language,
                 "%(taken)s places are taken already; the number cannot be smaller.",
                 taken=quota.taken,
             )
         else:
-            wanted[quota.id] = int(raw)
+            wanted[quota.id] = _as_number(raw)
     return wanted, problems
+
+
+def _as_number(digits: str) -> int:
+    """Their value; for more digits than any number of places has, one place too many."""
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) <= len(str(MOST_PLACES)) else MOST_PLACES + 1
 
 
 def _times_fit(found: Programme, form: ProgrammeInput) -> bool:

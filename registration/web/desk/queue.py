@@ -40,7 +40,7 @@ def read_filters(programme_ids: list[int], given: dict[str, str]) -> tuple[Filte
     """
     chosen = next((one for one in programme_ids if str(one) == given.get("programme")), None)
     state = State(given["state"]) if given.get("state") in set(SENT) else None
-    text = given.get("text", "").strip()[:MAX_TEXT]
+    text = given.get("text", "").replace("\0", "").strip()[:MAX_TEXT]
     everything = may_everywhere(access.person(), Act.SEE)
     filters = Filters(
         programme_ids=None if everything or chosen is not None else programme_ids,

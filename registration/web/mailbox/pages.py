@@ -43,12 +43,14 @@ def attached(mail_id: str, number: int) -> ResponseReturnValue:
     files = catcher.read(_folder(), mail_id).attachments
     if number >= len(files):
         abort(404)
-    return send_file(
+    answer = send_file(
         io.BytesIO(files[number].content),
         mimetype="application/octet-stream",
         as_attachment=True,
         download_name=files[number].name,
     )
+    answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"
+    return answer
 
 
 def _folder() -> Path:

@@ -68,6 +68,17 @@ def test_what_is_not_possible_is_named_beforehand(app, ada):
     assert "Left out, because it is not possible in their state" in ada.main
 
 
+def test_words_that_are_too_long_are_kept_and_nothing_is_decided(app, ada):
+    ada.send(button=("everything", "yes"), act="reject")
+    ada.send(note="x" * 3001)
+    assert ada.status == 422
+    assert "Please use at most 3,000 characters." in ada.main
+    assert ada.page.all("textarea")[0].text == "x" * 3001
+    assert set(states(app)) == {"submitted"}
+    ada.send(note="Thank you.")
+    assert states(app)[2:] == ["rejected"] * 4
+
+
 def test_foreign_applications_cannot_be_smuggled_in(app, ada, sign_in):
     bo = sign_in("Bo")
     foreign = references(app)[1]

@@ -1,9 +1,29 @@
 """Deciding: the mail is shown before it goes, one decision is one mail, nobody decides twice."""
 
 import pytest
+from sqlalchemy import select
 
+from registration.core import clock
+from registration.core.db import db
+from registration.mail import outbox
 from registration.mail.models import Message
-from tests.records import applications, change, last_mail, mails, notices, references, states, taken
+from registration.programmes.models import Programme
+from registration.web.desk.messages import PAGE
+from tests.records import (
+    applications,
+    change,
+    last_mail,
+    look,
+    mails,
+    notices,
+    references,
+    states,
+    taken,
+)
+
+
+def subjects(visitor):
+    return [one.text for one in visitor.page.all("th") if one["scope"] == "row"]
 
 
 def wang(app):
@@ -162,6 +182,32 @@ class TestMessages:
         assert "/open/…" in berta.main
         assert "/open/" in last_mail(app)
         assert last_mail(app).split("/open/")[1].split()[0] not in berta.main
+
+    def test_its_html_is_shown_as_text_without_the_link(self, app, berta):
+        source = berta.page.all("details")[-1].all("pre")[0].text
+        assert "<html" in source
+        assert last_mail(app).split("/open/")[1].split()[0] not in source
+
+    def test_those_of_one_state_follow_each_other_page_by_page(self, app, berta):
+        def add():
+            now = clock.now()
+            for number in range(PAGE + 5):
+                outbox.queue(
+                    key=f"k{number}", about="application:1", notice="receipt", language="en",
+                    scope=f"programme:{programme}", recipient="a@stadt.example",
+                    subject=f"Mail {number}", text="x", html=None, now=now,
+                )  # fmt: skip
+
+        query = select(Programme.id).where(Programme.slug == "berlin-only")
+        programme = look(app, lambda: db.session.scalar(query))
+        look(app, add, writes=True)
+        for state in ("", "queued"):
+            berta.open(f"/en/desk/messages?state={state}")
+            there = subjects(berta)
+            berta.open(next(a["href"] for a in berta.page.all("a") if a.text == "Older ones"))
+            there += subjects(berta)
+            assert there[:-1] == [f"Mail {number}" for number in reversed(range(PAGE + 5))]
+            assert len(there) == PAGE + 6
 
     def test_a_message_can_be_held_released_and_cancelled(self, berta):
         for step, state in (

@@ -1,0 +1,36 @@
+"""Which acts the desk offers: those of the table whose guards hold as well."""
+
+from datetime import datetime
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.core.errors import RuleBroken
+from registration.web.shared import access
+from registration.workflow.actors import staff_actor
+from registration.workflow.acts import Act
+from registration.workflow.context import Running
+from registration.workflow.table import acts_open, find
+
+
+def possible_acts(application: Application, *, now: datetime) -> list[Act]:
+    """What the signed-in person could do to an application at ``now``, in the table's order.
+
+    Whether a place is left is not asked: the page says how many are, and the act says so itself.
+    """
+    return [
+        act
+        for act in acts_open(application.state, "staff")
+        if _guards_hold(application, act, now=now)
+    ]
+
+
+def _guards_hold(application: Application, act: Act, *, now: datetime) -> bool:
+    state = State(application.state)
+    row = find(act, state)
+    running = Running(application, act, state, staff_actor(access.person_or_404()), now)
+    try:
+        for guard in row.guards if row else ():
+            guard(running)
+    except RuleBroken:
+        return False
+    return True
