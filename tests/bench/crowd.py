@@ -1,0 +1,71 @@
+"""Many applications at once, written in bulk, as a busy office would have them."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from registration.applications.models import Application, SearchTerm
+from registration.applications.search import terms_of
+from registration.core.db import db, unit_of_work
+from registration.programmes.models import Programme
+
+CHUNK = 5000
+FAMILIES = (
+    "Wang 王",
+    "Müller",
+    "Li 李",
+    "Schmidt",
+    "Zhang 张",
+    "Yılmaz",
+    "Liu 刘",
+    "Nguyễn",
+    "Ø",
+    "Weiß",
+)
+GIVEN = ("Xiaoming 小明", "Anna", "Jürgen", "Mei 梅", "Lena", "Hao 浩", "Aylin", "Paul", "Jing 静")
+STATES = ("submitted", "in_review", "waitlisted", "confirmed", "rejected", "withdrawn", "attended")
+RARE = 997  # each so many-th application has a name that nobody else has
+
+
+def fill(number: int, *, now: datetime) -> None:
+    """Add ``number`` applications, spread over the programmes and states."""
+    with unit_of_work(writes=False):
+        query = select(Programme.id, Programme.form_version_id)
+        programmes = [
+            tuple(row)
+            for row in db.session.execute(query.where(Programme.form_version_id.is_not(None)))
+        ]
+    words: dict[str, list[str]] = {}
+    for first in range(1, number + 1, CHUNK):
+        last = min(first + CHUNK, number + 1)
+        rows = [_row(one, programmes, now) for one in range(first, last)]
+        terms = [
+            {"application_id": row["id"], "term": term}
+            for row in rows
+            for term in {*_words(row["name"], words), row["reference"].lower()}
+        ]
+        with unit_of_work():
+            db.session.execute(insert(Application), rows)
+            db.session.execute(insert(SearchTerm), terms)
+
+
+def _row(number: int, programmes: list[Any], now: datetime) -> dict[str, Any]:
+    programme_id, form_version_id = programmes[number % len(programmes)]
+    state = STATES[number // len(programmes) % len(STATES)]
+    sent = now - timedelta(seconds=number * 60)
+    family = "Seltenheim" if number % RARE == 0 else FAMILIES[number % len(FAMILIES)]
+    return {
+        "id": number, "reference": f"B{number:07}", "programme_id": programme_id,
+        "form_version_id": form_version_id, "state": state, "revision": 1, "language": "de",
+        "email": f"person{number}@stadt.example", "name": f"{GIVEN[number % len(GIVEN)]} {family}",
+        "name_key": family.casefold(), "institution": "Amtsgericht Mitte", "party_size": 1,
+        "date_keys": [], "created_at": sent, "changed_at": sent, "submitted_at": sent,
+        "waiting_since": sent if state == "waitlisted" else None,
+    }  # fmt: skip
+
+
+def _words(name: str, known: dict[str, list[str]]) -> list[str]:
+    if name not in known:
+        known[name] = terms_of([name, "Amtsgericht Mitte"])
+    return known[name]

@@ -1,0 +1,133 @@
+"""The desk's queue at 1,000 and at 100,000 applications: milliseconds and SQL statements."""
+
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import select
+
+from registration import create_app
+from registration.applications.models import Application
+from registration.core import clock
+from registration.core.db import db, unit_of_work
+from registration.programmes.models import Programme
+from registration.staff.models import RoleName
+from tests.bench import crowd
+from tests.bench.clients import Browser, hidden_fields
+from tests.bench.places import prepare
+from tests.bench.servers import serving
+from tests.factories import PASSWORD, make_staff
+from tests.page import Visitor
+from tests.records import Statements
+
+SIZES = (1_000, 100_000)
+ROUNDS = 40
+EMAIL = "berta@stadt.example"
+
+
+def measure() -> dict[str, Any]:
+    """For each view: milliseconds, rows shown and statements at both sizes, and how much slower.
+
+    A view that shows fewer rows at 1,000 has less to do there; the rows tell.
+    """
+    small, large = (_at_size(size) for size in SIZES)
+    found: dict[str, Any] = {}
+    for name in large:
+        found[f"queue_{name}"] = {
+            f"{figure}_at_{size}": view[figure]
+            for figure in ("milliseconds", "rows", "statements")
+            for size, view in zip(SIZES, (small[name], large[name]), strict=True)
+        }
+        slower = large[name]["milliseconds"] / small[name]["milliseconds"]
+        found[f"queue_{name}"]["times_slower"] = round(slower, 2)
+    found["queue_times_slower_at_worst"] = max(one["times_slower"] for one in found.values())
+    return found
+
+
+def _at_size(size: int) -> dict[str, dict[str, float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        environment = prepare(Path(folder))
+        views = _fill(environment, size)
+        found = _count(environment, views)
+        with serving("app:application", environment) as (port, _):
+            for name, milliseconds in _time(port, views).items():
+                found[name]["milliseconds"] = round(milliseconds, 1)
+        return found
+
+
+def _fill(environment: Mapping[str, str], size: int) -> dict[str, str]:
+    """Fill the database; gives the addresses to open, by the name of the view."""
+    app = create_app(environment)
+    now = clock.now()
+    with app.app_context():
+        crowd.fill(size, now=now)
+        with unit_of_work():
+            make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
+            programme_id = db.session.scalar(
+                select(Programme.id).where(Programme.slug == "judges-seminar")
+            )
+            middle = db.session.get_one(Application, size // 2)
+            place = f"{middle.submitted_at.isoformat()}_{middle.id}" if middle.submitted_at else ""
+        _analyse()
+        db.engine.dispose()
+    return {
+        "first_page": "/en/desk",
+        "one_programme": _address(programme=programme_id),
+        "one_state": _address(state="waitlisted"),
+        "programme_and_state": _address(programme=programme_id, state="confirmed"),
+        "common_name": _address(text="müller"),
+        "rare_name": _address(text="seltenheim"),
+        "hanzi": _address(text="王"),
+        "nobody": _address(text="nobodyiscalledso"),
+        "page_in_the_middle": _address(after=place),
+    }
+
+
+def _address(**given: object) -> str:
+    return "/en/desk?" + urlencode({name: str(value) for name, value in given.items()})
+
+
+def _analyse() -> None:
+    """What PostgreSQL does by itself within a minute of so many new rows."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+
+
+def _count(environment: Mapping[str, str], views: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    app = create_app(environment)
+    visitor = Visitor(app.test_client())
+    visitor.open("/en/account/sign-in")
+    visitor.send(email=EMAIL, password=PASSWORD)
+    counts = {}
+    for name, address in views.items():
+        visitor.open(address)
+        with Statements(app) as statements:
+            visitor.open(address)
+        assert visitor.status == 200, address
+        rows = len(visitor.page.all("tbody")[0].all("tr")) if visitor.page.all("tbody") else 0
+        counts[name] = {"statements": len(statements), "rows": rows}
+    with app.app_context():
+        db.engine.dispose()
+    return counts
+
+
+def _time(port: int, views: Mapping[str, str]) -> dict[str, float]:
+    browser = Browser(port)
+    path = "/en/account/sign-in"
+    fields = [*hidden_fields(browser.get(path).body), ("email", EMAIL), ("password", PASSWORD)]
+    browser.post(path, fields)
+    for address in views.values():
+        assert browser.get(address).status == 200, address
+    times: dict[str, list[float]] = {name: [] for name in views}
+    for _ in range(ROUNDS):
+        for name, address in views.items():
+            began = time.perf_counter()
+            browser.get(address)
+            times[name].append(1000 * (time.perf_counter() - began))
+    browser.connection.close()
+    return {name: median(found) for name, found in times.items()}
