@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from registration import Registration, create_app
 from registration.core.db import db
 from registration.programmes.catalogue import forget_site
 from tests import databases, system_packages
 from tests.databases import KEY
+from tests.live import HOST, LiveServer, Smtp, served
 from tests.page import Visitor
 
 
@@ -51,10 +53,30 @@ def database_url(database, tmp_path) -> Iterator[str]:
     database.drop(url)
 
 
+@pytest.fixture(scope="session")
+def smtp_server() -> Iterator[Smtp]:
+    server = Smtp().start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Registration]:
+def smtp(smtp_server: Smtp) -> Smtp:
+    """A real mail server, empty; ``messages`` are the mails that it was given."""
+    smtp_server.forget()
+    return smtp_server
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, smtp: Smtp) -> Iterator[Registration]:
     made = create_app(
-        {"DATABASE_URL": database_url, "SECRET_KEY": KEY, "STORAGE_FOLDER": str(tmp_path / "files")}
+        {
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": KEY,
+            "STORAGE_FOLDER": str(tmp_path / "files"),
+            "MAIL_SERVER": HOST,
+            "MAIL_PORT": smtp.port,
+        }
     )
     forget_site()
     yield made
@@ -71,6 +93,32 @@ def client(app: Registration) -> FlaskClient:
 def visit(app: Registration) -> Callable[[], Visitor]:
     """Another person with another browser."""
     return lambda: Visitor(app.test_client())
+
+
+@pytest.fixture
+def live_server(app: Registration) -> Iterator[LiveServer]:
+    """The site on a port of its own, for a real browser."""
+    with served(app) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = system_packages.chromium()
+    if program is None:
+        skip_without("chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """A page of a German reader's browser; addresses are those of the live server."""
+    context = browser.new_context(base_url=live_server.url, locale="de-DE", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
 
 
 def pytest_configure(config) -> None:

@@ -1,6 +1,7 @@
 """Sixteen processes that start together, each with a connection of its own to one database."""
 
 import multiprocessing
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -9,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from registration import create_app
-from registration.core import clock
 from registration.core import db as database
 from registration.core.db import db, unit_of_work
 from registration.core.errors import RuleBroken
 from registration.workflow import engine, places
 
 RUNNERS = 16
+DAWDLE_SECONDS = 0.02  # without the lock, so that the others surely come in between
 KEY = "a key that only these tests know, long enough"
 
 Job = Callable[[int, Any], str]
@@ -91,8 +92,8 @@ def _take_guards_out() -> None:
     event.remove(sa.Engine, "begin", database._begin)  # noqa: SLF001  # the guard itself
     event.listen(sa.Engine, "begin", _begin_deferred)
     places.lock = _read_without_lock
-    places._count = _count_in_python  # noqa: SLF001
-    engine._swap = _check_then_set  # noqa: SLF001
+    places._count = _count_in_python  # noqa: SLF001  # the guard itself
+    engine._swap = _check_then_set  # noqa: SLF001  # the guard itself
 
 
 def _begin_deferred(connection: sa.Connection) -> None:
@@ -102,7 +103,9 @@ def _begin_deferred(connection: sa.Connection) -> None:
 
 def _read_without_lock(programme_ids: Any) -> Any:
     query = sa.select(places.Quota).where(places.Quota.programme_id.in_(list(programme_ids)))
-    return db.session.scalars(query.order_by(places.Quota.id)).all()
+    found = db.session.scalars(query.order_by(places.Quota.id)).all()
+    time.sleep(DAWDLE_SECONDS)
+    return found
 
 
 def _count_in_python(quotas: Any, number: int) -> None:
@@ -116,8 +119,3 @@ def _check_then_set(application: Any, row: Any, *, now: Any) -> None:
     application.changed_at = now
     if row.to_state == "submitted":
         application.submitted_at = application.submitted_at or now
-
-
-def now() -> Any:
-    """The moment at which a runner acts."""
-    return clock.now()
