@@ -68,7 +68,15 @@ def smtp(smtp_server: Smtp) -> Smtp:
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, smtp: Smtp) -> Iterator[Registration]:
+def settings() -> dict[str, str]:
+    """What some tests set differently."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    database_url: str, tmp_path: Path, smtp: Smtp, settings: dict[str, str]
+) -> Iterator[Registration]:
     made = create_app(
         {
             "DATABASE_URL": database_url,
@@ -76,6 +84,7 @@ def app(database_url: str, tmp_path: Path, smtp: Smtp) -> Iterator[Registration]
             "STORAGE_FOLDER": str(tmp_path / "files"),
             "MAIL_SERVER": HOST,
             "MAIL_PORT": smtp.port,
+            **settings,
         }
     )
     forget_site()

@@ -12,7 +12,7 @@ from registration.core.db import db, unit_of_work
 from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
-from registration.programmes.models import Kind, Programme, Quota
+from registration.programmes.models import Kind, Programme, Quota, Selection
 from registration.workflow import engine
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
@@ -46,10 +46,11 @@ def lapse_offers(now: datetime) -> int:
 
 
 def give_free_places(now: datetime) -> int:
-    """Give places to the waiting lists where some are free; the safety net behind each release."""
+    """Where places go by order of arrival, none stays free: the safety net behind each release."""
     with unit_of_work(writes=False):
         programmes = db.session.scalars(
             select(Programme.id).where(
+                Programme.selection == Selection.FIRST_COME,
                 exists().where(Quota.programme_id == Programme.id, Quota.taken < Quota.places),
                 exists().where(
                     Application.programme_id == Programme.id,
@@ -61,7 +62,7 @@ def give_free_places(now: datetime) -> int:
     for programme_id in programmes:
         with unit_of_work():
             programme = db.session.get_one(Programme, programme_id)
-            moved += engine.fill_places(programme, now=now)
+            moved += engine.fill_places(programme, added=0, now=now)
     return moved
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from registration.notices import catalogue as notices
 from registration.notices.catalogue import Notice
-from registration.programmes.models import Programme
+from registration.programmes.models import Programme, Selection
 from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
 from registration.workflow import places, waiting_list
 from registration.workflow.acts import Act
@@ -84,18 +84,23 @@ def release_place(running: Running) -> list[FollowUp]:
     """Give the places back; whoever now fits moves up from the waiting list."""
     application = running.application
     quotas = places.lock([application.programme_id])
-    places.release(application, quotas)
-    return who_moves_up(application.programme, now=running.now)
+    freed = places.release(application, quotas)
+    return who_moves_up(application.programme, freed=freed, now=running.now)
 
 
-def who_moves_up(programme: Programme, *, now: datetime) -> list[FollowUp]:
-    """The acts by which free places go to the waiting list; none once the programme has begun."""
+def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[FollowUp]:
+    """The acts by which places go to the waiting list; none once the programme has begun.
+
+    Args:
+        freed: how many people's places were given back or added just now.
+    """
     if programme.starts_at is not None and now >= programme.starts_at:
         return []
     quotas = places.lock([programme.id])
+    at_most = None if programme.selection == Selection.FIRST_COME else freed
     return [
         FollowUp(application, Act.MOVE_UP)
-        for application in waiting_list.next_up(programme.id, quotas)
+        for application in waiting_list.next_up(programme.id, quotas, at_most=at_most)
     ]
 
 

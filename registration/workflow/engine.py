@@ -59,13 +59,13 @@ def transition(  # who, when, and what the person saw and wrote
     return application
 
 
-def fill_places(programme: Programme, *, now: datetime) -> int:
-    """Give free places to the waiting list, e.g. after their number was raised.
+def fill_places(programme: Programme, *, added: int, now: datetime) -> int:
+    """Give places to the waiting list after ``added`` new ones came.
 
     Returns:
         How many applications moved up.
     """
-    follow_ups = effects.who_moves_up(programme, now=now)
+    follow_ups = effects.who_moves_up(programme, freed=added, now=now)
     _work_off(follow_ups, now=now, note=None)
     return len(follow_ups)
 

@@ -72,8 +72,12 @@ def take(application: Application, quotas: Sequence[Quota]) -> None:
     )
 
 
-def release(application: Application, quotas: Sequence[Quota]) -> None:
-    """Give back all places that the application holds; harmless where it holds none."""
+def release(application: Application, quotas: Sequence[Quota]) -> int:
+    """Give back all places that the application holds; harmless where it holds none.
+
+    Returns:
+        How many people's places became free.
+    """
     held = db.session.execute(
         delete(PlaceTaken)
         .where(PlaceTaken.application_id == application.id)
@@ -82,6 +86,7 @@ def release(application: Application, quotas: Sequence[Quota]) -> None:
     by_id = {quota.id: quota for quota in quotas}
     for quota_id, places in held:
         _count([by_id[quota_id]], -places)
+    return max((places for _, places in held), default=0)
 
 
 def _count(quotas: Sequence[Quota], places: int) -> None:

@@ -1,5 +1,9 @@
 """Who moves up from the waiting list.
 
+In a programme that goes by order of arrival every free place belongs to the list. Where people
+decide, only a place that was given before and became free, or was added, goes to the list by
+itself: the others are still theirs to give.
+
 Strictly in order: nobody overtakes somebody who waits for a place under the same quota. A party
 moves up whole or not at all; while it waits for enough places, those behind it wait for that
 quota too, but a place under another quota (another date) goes to the first who needs only that.
@@ -29,13 +33,21 @@ def waiting(programme_id: int, *, limit: int = LOOKED_AT) -> Sequence[Applicatio
     return db.session.scalars(query).all()
 
 
-def next_up(programme_id: int, quotas: Sequence[Quota]) -> list[Application]:
-    """Those who can move up now, in order; ``quotas`` are the locked ones of the programme."""
+def next_up(
+    programme_id: int, quotas: Sequence[Quota], *, at_most: int | None = None
+) -> list[Application]:
+    """Those who can move up now, in order; ``quotas`` are the locked ones of the programme.
+
+    Args:
+        at_most: as soon as this many people move up, nobody else does; None: no such limit.
+    """
     free = {quota.id: quota.places - quota.taken for quota in quotas}
     if quotas and not any(places > 0 for places in free.values()):
         return []
-    chosen = []
+    chosen: list[Application] = []
     for application in waiting(programme_id):
+        if at_most is not None and sum(one.party_size for one in chosen) >= at_most:
+            break
         wanted = [quota.id for quota in needed(application, quotas)]
         if all(free[key] >= application.party_size for key in wanted):
             chosen.append(application)

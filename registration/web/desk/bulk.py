@@ -14,7 +14,7 @@ from registration.applications.references import tidy_reference
 from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import RuleBroken
-from registration.core.languages import N_, say
+from registration.core.languages import N_, say, say_many
 from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
@@ -74,7 +74,15 @@ def decide_all() -> ResponseReturnValue:
     done = [one.application for one in outcomes if not one.reason]
     refused = [one for one in outcomes if one.reason]
     if not refused:
-        flash(say(g.language, "Done for %(count)s applications.", count=len(done)), "success")
+        flash(
+            say_many(
+                g.language,
+                len(done),
+                "Done for %(num)s application.",
+                "Done for %(num)s applications.",
+            ),
+            "success",
+        )
         return redirect(url_for("desk.queue"), 303)
     title = say(g.language, ACTS[act].title)
     return render_template("desk/bulk_done.html", title=title, done=done, refused=refused)

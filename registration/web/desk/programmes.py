@@ -68,6 +68,7 @@ def change_programme(slug: str) -> ResponseReturnValue:
     quotas = places.lock([found.id])
     wanted, problems = _wanted(quotas)
     if form.validate() and not problems and _times_fit(found, form):
+        added = max((wanted[quota.id] - quota.places for quota in quotas), default=0)
         for quota in quotas:
             quota.places = wanted[quota.id]
         found.opens_at = _moment(found, form.opens_at.data)
@@ -77,10 +78,16 @@ def change_programme(slug: str) -> ResponseReturnValue:
         now = clock.now()
         trail.record("change_programme", about=f"programme:{found.id}", by=by, now=now)
         db.session.flush()  # the waiting list counts with the new numbers
-        moved = fill_places(found, now=now)
-        flash(say(g.language, "Saved. Moved up from the waiting list: %(count)s", count=moved))
+        moved = fill_places(found, added=max(added, 0), now=now)
+        flash(_saved(moved), "success")
         return redirect(url_for("desk.programme", slug=slug), 303)
     return _page(found, form, problems), 422
+
+
+def _saved(moved: int) -> str:
+    if not moved:
+        return say(g.language, "Saved.")
+    return say(g.language, "Saved. Moved up from the waiting list: %(count)s", count=moved)
 
 
 def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> str:

@@ -241,6 +241,12 @@ class TestMessages:
         assert "There is no message here." in bo.main
 
 
+def places_field(visitor):
+    """The name of the first number of places, as ``send`` takes it."""
+    names = [one["name"] for one in visitor.page.all("input")]
+    return next(name for name in names if name.startswith("places-")).replace("-", "__")
+
+
 class TestProgrammes:
     def test_more_places_move_the_waiting_list_up(self, app, sign_in):
         ada = sign_in("Ada")
@@ -249,6 +255,8 @@ class TestProgrammes:
             ada.send(button=("go", "decide"))
         ada.open("/en/desk/programmes/both")
         ada.send(confirm_within_days="5")
+        assert "Moved up" not in ada.main
+        ada.send(**{places_field(ada): "3"})
         assert "Moved up from the waiting list: 1" in ada.main
         assert states(app) == ["offered", "waitlisted"]
 

@@ -1,0 +1,191 @@
+"""axe finds nothing on any page, in three languages, light and dark; none is wider than a phone."""
+
+import re
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from registration.mail import catcher
+from tests.browser.conftest import DESK
+from tests.browser.people import Applicant, Coordinator, link_in, press
+from tests.browser.tour import Tour
+from tests.factories import PASSWORD
+
+PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
+APPLY = {
+    "apply.first_section", "apply.section", "apply.summary", "apply.later", "apply.status",
+    "apply.ask", "apply.open_link", "apply.new_link",
+}  # fmt: skip
+ACCOUNT = {
+    "account.sign_in", "account.sign_in_code", "account.show", "account.change_password",
+    "account.reset_request", "account.reset_requested", "account.reset",
+    "account.turn_on_second_factor", "account.turn_off_second_factor",
+    "account.new_recovery_codes",
+}  # fmt: skip
+DESK_PAGES = {
+    "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
+    "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
+}  # fmt: skip
+MAILBOX = {"mailbox.mails", "mailbox.mail"}
+NO_PAGES = {  # files, redirects, answers for machines
+    "static", "root", "health", "apply.document", "desk.document", "account.reset_link",
+    "mailbox.html", "mailbox.attached",
+}  # fmt: skip
+
+every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
+
+
+@pytest.fixture
+def settings(tmp_path) -> dict[str, str]:
+    return {"MAIL_CATCHER_FOLDER": str(tmp_path / "mailbox")}
+
+
+@pytest.fixture
+def tour(app, new_page, language) -> Tour:
+    return Tour(app, new_page(language=language), language)
+
+
+def test_the_tours_leave_no_page_out(app):
+    shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    toured = PUBLIC | APPLY | ACCOUNT | DESK_PAGES | MAILBOX
+    assert shown - NO_PAGES == toured - {"desk.look_ahead", "desk.decide_all"}
+
+
+@every_language
+def test_public_pages(tour):
+    tour.see("start", "/")
+    tour.see("retrospective", "/retrospective")
+    for slug in ("judges-seminar", "film-and-art-days", "anniversary-2019"):
+        tour.see(f"programme {slug}", f"/programmes/{slug}")
+    for page in ("privacy", "accessibility", "imprint"):
+        tour.see(page, f"/{page}")
+    assert tour.seen == PUBLIC
+    tour.see("not found", "/programmes/nowhere")
+    assert tour.wrong == []
+
+
+@every_language
+def test_pages_of_applying(site, smtp, tour, language):
+    xiaoming = Applicant(tour.page, language)
+    xiaoming.find("school-exchange")
+    tour.see("first section")
+    xiaoming.go_on()
+    tour.see("first section with errors")
+    xiaoming.fill_in()
+    xiaoming.go_on()
+    reference = re.search(r"/apply/([^/]+)/", tour.page.url)[1]
+    tour.see("second section")
+    tour.see("section with a group", f"/apply/{reference}/sections/home")
+    xiaoming.fill_in()
+    tour.see("section with a group filled in")
+    tour.see("incomplete summary", f"/apply/{reference}/summary")
+    tour.see("later", f"/apply/{reference}/later")
+    tour.press("main form button")
+    tour.see("later sent")
+    tour.see("new link", "/new-link")
+    tour.fill(email="somebody@stadt.example")
+    tour.press("main form button")
+    tour.see("new link sent")
+    _see_a_whole_application(site, smtp, tour, xiaoming)
+    tour.see("link gone", "/open/no-such-link-no-such-link-no-such-link")
+    assert tour.seen == APPLY
+    assert tour.wrong == []
+
+
+def _see_a_whole_application(site, smtp, tour, xiaoming):
+    reference = xiaoming.apply("film-and-art-days")
+    site.deliver()
+    tour.see("status", f"/apply/{reference}")
+    tour.page.goto(link_in(smtp.messages[-1]))
+    tour.see("open link")
+    tour.see("withdraw", f"/apply/{reference}/withdraw")
+    reference = xiaoming.apply("vocational-exchange")
+    tour.see("status submitted", f"/apply/{reference}")
+    ada = Coordinator(tour.page, tour.language)
+    ada.sign_in()
+    ada.approve(reference)
+    tour.see("status offered", f"/apply/{reference}")
+    tour.see("decline", f"/apply/{reference}/decline")
+
+
+@every_language
+def test_pages_of_the_account(site, smtp, tour, new_page, language):
+    tour.see("sign in", "/account/sign-in")
+    tour.press("main form button")
+    tour.see("sign in with errors")
+    ada = Coordinator(tour.page, language)
+    ada.sign_in()
+    tour.see("profile", "/account")
+    tour.see("password", "/account/password")
+    tour.see("second factor", "/account/second-factor")
+    secret = tour.page.locator("dd code").inner_text().replace(" ", "")
+    tour.fill(code=pyotp.TOTP(secret).now(), password=PASSWORD)
+    tour.press("main form button[type=submit]")
+    tour.see("recovery codes")
+    tour.see("new recovery codes", "/account/second-factor/recovery-codes")
+    tour.see("second factor off", "/account/second-factor/off")
+    other = Tour(tour.app, new_page(language=language), language)
+    Coordinator(other.page, language).sign_in()
+    other.see("sign in code")
+    other.see("reset request", "/account/forgotten")
+    other.fill(email="ada@stadt.example")
+    other.press("main form button")
+    other.see("reset requested")
+    site.deliver()
+    text = smtp.messages[-1].get_body(("plain",)).get_content()
+    other.page.goto(re.search(r"https?://\S+/account/reset/\S+", text)[0])
+    other.see("reset")
+    assert tour.seen | other.seen == ACCOUNT
+    assert tour.wrong + other.wrong == []
+
+
+@every_language
+def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
+    tour.page.set_viewport_size(DESK)
+    ada = Coordinator(tour.page, language)
+    ada.sign_in()
+    tour.see("queue without applications", "/desk")
+    xiaoming = Applicant(new_page(language=language), language)
+    xiaoming.apply("film-and-art-days")
+    reference = xiaoming.apply("vocational-exchange")
+    xiaoming.apply("vocational-exchange")
+    site.deliver()
+    tour.see("queue", "/desk")
+    tour.see("queue with nothing found", "/desk?text=nobody")
+    tour.see("application", f"/desk/applications/{reference}")
+    for act in ("offer", "send_back"):
+        tour.see(f"decide {act}", f"/desk/applications/{reference}/decide/{act}")
+    tour.press('button[value="decide"]')
+    tour.see("decide with errors")
+    tour.see("programmes", "/desk/programmes")
+    tour.see("programme", "/desk/programmes/vocational-exchange")
+    tour.fill(confirm_within_days="many", opens_at="")
+    tour.press("main form button")
+    tour.see("programme with errors")
+    tour.page.goto(f"/{language}/desk")
+    tour.page.locator("#act").select_option("waitlist")
+    tour.press('button[name="everything"]')
+    tour.see("bulk")
+    press(xiaoming.page.locator('main a[href$="/withdraw"]'))
+    press(xiaoming.page.locator("main form button"))
+    tour.press("main form button")
+    tour.see("bulk done")
+    site.deliver()
+    tour.see("messages", "/desk/messages")
+    tour.press("tbody a")
+    tour.see("message")
+    assert tour.seen == DESK_PAGES
+    _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
+    assert tour.wrong == []
+
+
+def _see_the_mailbox(tour, folder, smtp):
+    tour.see("mailbox without mails", "/mailbox")
+    folder.mkdir(exist_ok=True)
+    for one in smtp.taken:
+        catcher.store(folder, one.sender, one.recipients, one.raw)
+    tour.see("mailbox", "/mailbox")
+    tour.press("main li a, tbody a")
+    tour.see("mail")
+    assert tour.seen > MAILBOX
