@@ -91,8 +91,7 @@ def release_place(running: Running) -> list[FollowUp]:
 def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[FollowUp]:
     """The acts by which places go to the waiting list; none once the programme has begun.
 
-    Args:
-        freed: how many people's places were given back or added just now.
+    ``freed`` says how many people's places were given back or added just now.
     """
     if programme.starts_at is not None and now >= programme.starts_at:
         return []

@@ -38,8 +38,7 @@ def next_up(
 ) -> list[Application]:
     """Those who can move up now, in order; ``quotas`` are the locked ones of the programme.
 
-    Args:
-        at_most: as soon as this many people move up, nobody else does; None: no such limit.
+    Once ``at_most`` people move up, nobody else does; None: as many as there are places.
     """
     free = {quota.id: quota.places - quota.taken for quota in quotas}
     if quotas and not any(places > 0 for places in free.values()):

@@ -61,17 +61,17 @@ def test_public_pages(tour):
     for page in ("privacy", "accessibility", "imprint"):
         tour.see(page, f"/{page}")
     assert tour.seen == PUBLIC
-    tour.see("not found", "/programmes/nowhere")
+    tour.see("not found", "/programmes/nowhere", status=404)
     assert tour.wrong == []
 
 
 @every_language
-def test_pages_of_applying(site, smtp, tour, language):
+def test_pages_of_applying(site, smtp, new_page, tour, language):
     xiaoming = Applicant(tour.page, language)
     xiaoming.find("school-exchange")
     tour.see("first section")
     xiaoming.go_on()
-    tour.see("first section with errors")
+    tour.see("first section with errors", status=422)
     xiaoming.fill_in()
     xiaoming.go_on()
     reference = re.search(r"/apply/([^/]+)/", tour.page.url)[1]
@@ -87,13 +87,15 @@ def test_pages_of_applying(site, smtp, tour, language):
     tour.fill(email="somebody@stadt.example")
     tour.press("main form button")
     tour.see("new link sent")
-    _see_a_whole_application(site, smtp, tour, xiaoming)
-    tour.see("link gone", "/open/no-such-link-no-such-link-no-such-link")
+    _see_a_whole_application(site, smtp, tour, xiaoming, Coordinator(new_page(), "en"))
+    tour.page.goto(f"/{language}/open/no-such-link-no-such-link-no-such-link")
+    tour.press("main form button")
+    tour.see("link gone", status=404)
     assert tour.seen == APPLY
     assert tour.wrong == []
 
 
-def _see_a_whole_application(site, smtp, tour, xiaoming):
+def _see_a_whole_application(site, smtp, tour, xiaoming, ada):
     reference = xiaoming.apply("film-and-art-days")
     site.deliver()
     tour.see("status", f"/apply/{reference}")
@@ -102,7 +104,6 @@ def _see_a_whole_application(site, smtp, tour, xiaoming):
     tour.see("withdraw", f"/apply/{reference}/withdraw")
     reference = xiaoming.apply("vocational-exchange")
     tour.see("status submitted", f"/apply/{reference}")
-    ada = Coordinator(tour.page, tour.language)
     ada.sign_in()
     ada.approve(reference)
     tour.see("status offered", f"/apply/{reference}")
@@ -113,7 +114,7 @@ def _see_a_whole_application(site, smtp, tour, xiaoming):
 def test_pages_of_the_account(site, smtp, tour, new_page, language):
     tour.see("sign in", "/account/sign-in")
     tour.press("main form button")
-    tour.see("sign in with errors")
+    tour.see("sign in with errors", status=422)
     ada = Coordinator(tour.page, language)
     ada.sign_in()
     tour.see("profile", "/account")
@@ -157,12 +158,12 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     for act in ("offer", "send_back"):
         tour.see(f"decide {act}", f"/desk/applications/{reference}/decide/{act}")
     tour.press('button[value="decide"]')
-    tour.see("decide with errors")
+    tour.see("decide with errors", status=422)
     tour.see("programmes", "/desk/programmes")
     tour.see("programme", "/desk/programmes/vocational-exchange")
     tour.fill(confirm_within_days="many", opens_at="")
     tour.press("main form button")
-    tour.see("programme with errors")
+    tour.see("programme with errors", status=422)
     tour.page.goto(f"/{language}/desk")
     tour.page.locator("#act").select_option("waitlist")
     tour.press('button[name="everything"]')

@@ -4,7 +4,7 @@ With SCREENSHOTS=folder each page is also kept there as pictures, to be looked a
 """
 
 import os
-from http.client import INTERNAL_SERVER_ERROR
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,13 +30,16 @@ class Tour:
         self.wrong: list[str] = []
         self.seen: set[str] = set()
         page.on("console", self._note)
-        page.on("response", self._note_broken)
+        self.status = 0
+        page.on("response", self._note_status)
         page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
 
-    def see(self, name: str, path: str | None = None) -> None:
+    def see(self, name: str, path: str | None = None, *, status: int = HTTPStatus.OK) -> None:
         """Look at the page at ``path`` below the language, or at the one that is open."""
         if path is not None:
             self.page.goto(f"/{self.language}{path}")
+        if self.status != status:
+            self.wrong.append(f"{name}: {self.status} instead of {status}")
         self._note_endpoint()
         size = self.page.viewport_size
         for scheme in ("light", "dark"):
@@ -77,9 +80,9 @@ class Tour:
             path = Path(folder, self.language, scheme, kind, f"{name.replace(' ', '-')}.png")
             self.page.screenshot(path=path, full_page=True)
 
-    def _note_broken(self, response: Response) -> None:
-        if response.status >= INTERNAL_SERVER_ERROR:
-            self.wrong.append(f"{response.status}: {response.url}")
+    def _note_status(self, response: Response) -> None:
+        if response.request.is_navigation_request() and response.frame == self.page.main_frame:
+            self.status = response.status
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type == "error" and "the server responded with a status of" not in message.text:
