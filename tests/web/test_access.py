@@ -1,0 +1,262 @@
+"""Who may use which address: every route is walked as everybody, and nobody changes anything.
+
+The expectations stand here once more, apart from the declarations on the views; a new route fails
+until it is listed.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from registration import create_app
+from registration.applications.models import Document
+from registration.core import clock
+from registration.core.db import db
+from registration.files import storage
+from registration.mail.models import Message
+from registration.parties import links
+from registration.staff.models import RoleName
+from registration.web.shared import access
+from registration.workflow.actors import APPLICANT
+from registration.workflow.acts import Act
+from registration.workflow.engine import transition
+from tests.databases import KEY
+from tests.factories import PASSWORD, make_application, make_programme, make_staff
+from tests.records import applications, look, mails, taken
+from tests.web.apply.records import link_in_last_mail
+
+pytestmark = pytest.mark.on_both_databases
+
+SEE, SIGN_IN, FOREIGN, UNKNOWN = 200, 303, 404, 404
+NO_RIGHT = 403
+# (method, endpoint): the status that everybody gets
+PUBLIC = {
+    ("GET", "root"): 302,
+    ("GET", "health"): 200,
+    ("GET", "static"): 200,
+    ("GET", "public.start"): 200,
+    ("GET", "public.retrospective"): 200,
+    ("GET", "public.programme"): 200,
+    ("GET", "public.page"): 200,
+    ("GET", "apply.first_section"): 200,
+    ("POST", "apply.begin"): 400,
+    ("GET", "apply.open_link"): 200,
+    ("POST", "apply.use_link"): UNKNOWN,
+    ("GET", "apply.new_link"): 200,
+    ("POST", "apply.send_new_link"): 422,
+    ("GET", "account.reset_request"): 200,
+    ("POST", "account.reset_request"): 422,
+    ("GET", "account.reset_requested"): 200,
+    ("GET", "account.reset_link"): 303,
+    ("GET", "account.reset"): 404,
+    ("POST", "account.reset"): 404,
+}
+# The status that the applicant gets; for all others the application is not there.
+APPLICANT_ONLY = {
+    ("GET", "apply.section"): 200,
+    ("POST", "apply.save"): 422,
+    ("GET", "apply.document"): 200,
+    ("GET", "apply.later"): 200,
+    ("POST", "apply.send_later"): 422,
+    ("GET", "apply.status"): 200,
+    ("GET", "apply.ask"): 200,
+    ("GET", "apply.summary"): 303,
+    ("POST", "apply.send"): 303,
+    ("POST", "apply.do"): 303,
+    ("POST", "apply.forget"): 303,
+}
+# For staff, whoever they are; all others are led to the sign-in.
+ANY_STAFF = {
+    ("GET", "account.show"): 200,
+    ("POST", "account.change_language"): 422,
+    ("GET", "account.change_password"): 200,
+    ("POST", "account.change_password"): 422,
+    ("POST", "account.end_sign_in"): 303,
+    ("POST", "account.end_other_sign_ins"): 303,
+    ("GET", "account.turn_on_second_factor"): 200,
+    ("POST", "account.turn_on_second_factor"): 422,
+    ("GET", "account.turn_off_second_factor"): 303,
+    ("POST", "account.turn_off_second_factor"): 303,
+    ("GET", "account.new_recovery_codes"): 303,
+    ("POST", "account.new_recovery_codes"): 303,
+    ("POST", "account.sign_out"): 303,
+    ("GET", "desk.queue"): 200,
+    ("GET", "desk.messages"): 200,
+    ("GET", "desk.programmes"): 200,
+}
+# (reviewer, foreign coordinator, coordinator)
+DESK = {
+    ("GET", "desk.application"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.document"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.message"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.consider"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.decide"): (NO_RIGHT, FOREIGN, 409),
+    ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
+    ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.look_ahead"): (NO_RIGHT, 422, 422),
+    ("POST", "desk.decide_all"): (NO_RIGHT, 422, 422),
+}
+SIGNED_OUT_ONLY = {  # who is signed in is led on
+    ("GET", "account.sign_in"): (200, 303),
+    ("POST", "account.sign_in"): (422, 422),
+    ("GET", "account.sign_in_code"): (303, 303),
+    ("POST", "account.sign_in_code"): (303, 303),
+}
+LAST = ("apply.do", "apply.forget", "account.end_sign_in", "account.sign_out")
+PEOPLE = (
+    "nobody",
+    "applicant",
+    "foreign applicant",
+    "reviewer",
+    "foreign coordinator",
+    "coordinator",
+)
+STAFF = {"reviewer": "Rita", "foreign coordinator": "Bo", "coordinator": "Berta"}
+
+
+def expected(who: str) -> dict[tuple[str, str], int]:
+    """The status that somebody gets at each address."""
+    staff = who in STAFF
+    place = list(STAFF).index(who) if staff else 0
+    return {
+        **PUBLIC,
+        **{
+            one: status if who == "applicant" else FOREIGN for one, status in APPLICANT_ONLY.items()
+        },
+        **{one: status if staff else SIGN_IN for one, status in ANY_STAFF.items()},
+        **{one: statuses[place] if staff else SIGN_IN for one, statuses in DESK.items()},
+        **{one: statuses[staff] for one, statuses in SIGNED_OUT_ONLY.items()},
+    }
+
+
+def _turn(rule):
+    endpoint = rule.endpoint
+    return LAST.index(endpoint) if endpoint in LAST else -1, endpoint
+
+
+class World:
+    """One application of Anna's in a programme of Berlin's, with a document and a mail."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+        self.values = look(app, self._fill, writes=True)
+
+    def _fill(self):
+        programme = make_programme("berlin-only", partners=("berlin",))
+        make_programme("beijing-only", partners=("beijing",))
+        annas = make_application(programme, state="draft")
+        stored = storage.store(b"%PDF-1.4 x %%EOF", name="x.pdf", kind="pdf", now=clock.now())
+        document = Document(field="passport", file=stored)
+        annas.documents.append(document)
+        eves = make_application(programme, state="draft", email="eve@stadt.example")
+        for application in (eves, annas):
+            transition(application, Act.SUBMIT, by=APPLICANT, now=clock.now())
+        make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
+        make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
+        make_staff("Rita", RoleName.REVIEWER)
+        db.session.flush()
+        message = db.session.scalars(select(Message).where(Message.about == annas.about)).one()
+        _, self.link_of_eve = links.issue(eves, emailed_to=eves.email, now=clock.now())
+        return {
+            "language": "en", "slug": "berlin-only", "reference": annas.reference,
+            "section_key": "person", "document_id": document.id, "token": "no-such-token",
+            "message_id": message.id, "step": "hold", "page": "privacy", "number": 1,
+            "filename": "css/site.css",
+        }  # fmt: skip
+
+    def visitor(self, who, visit):
+        """Somebody with a browser, who is signed in or has opened their own application."""
+        visitor = visit()
+        if who in STAFF:
+            visitor.open("/en/account/sign-in")
+            visitor.send(email=f"{STAFF[who].lower()}@stadt.example", password=PASSWORD)
+        elif who != "nobody":
+            own = who == "applicant"
+            visitor.open(link_in_last_mail(self.app) if own else f"/en/open/{self.link_of_eve}")
+            visitor.send()
+        return visitor
+
+    def routes(self) -> Iterator[tuple[str, str, str]]:
+        """(method, endpoint, address) of everything that can be asked for, parting acts last."""
+        rules = self.app.url_map.iter_rules()
+        for rule in sorted(rules, key=_turn):
+            act = "withdraw" if rule.endpoint.startswith("apply.") else "offer"
+            values = {name: value for name, value in self.values.items() if name in rule.arguments}
+            values |= {"act": act} if "act" in rule.arguments else {}
+            address = self.app.url_map.bind("localhost").build(rule.endpoint, values)
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield method, rule.endpoint, address
+
+    def kept(self):
+        """All that a wrong person must not change."""
+        return applications(self.app), mails(self.app), taken(self.app, "berlin-only")
+
+
+def walk(world, visitor):
+    """The status of every address, with a valid form token and nothing else."""
+    found = {}
+    for method, endpoint, address in world.routes():
+        data = {"csrf_token": form_token(visitor)} if method == "POST" else None
+        with visitor.client.open(address, method=method, data=data) as answer:
+            found[method, endpoint] = answer.status_code
+    return found
+
+
+def form_token(visitor):
+    visitor.open("/en/new-link")
+    return next(one["value"] for one in visitor.page.all("input") if one["name"] == "csrf_token")
+
+
+@pytest.fixture
+def world(app) -> World:
+    return World(app)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_everybody_gets_exactly_what_is_theirs(world, visit, who):
+    visitor = world.visitor(who, visit)
+    before = world.kept()
+    assert walk(world, visitor) == expected(who)
+    if who not in {"applicant", "coordinator"}:
+        assert world.kept() == before
+
+
+@pytest.mark.parametrize("who", ["nobody", "foreign applicant", "foreign coordinator"])
+def test_a_foreign_application_is_answered_like_one_that_is_not_there(world, visit, who):
+    visitor = world.visitor(who, visit)
+    for address in ("/en/apply/{}", "/en/desk/applications/{}"):
+        answers = [
+            visitor.client.get(address.format(reference))
+            for reference in (world.values["reference"], "AAAA-AAAA")
+        ]
+        assert answers[0].status_code == answers[1].status_code
+        if answers[0].status_code == FOREIGN:
+            own = str(world.values["reference"])
+            assert answers[0].text.replace(own, "AAAA-AAAA") == answers[1].text
+
+
+def test_no_post_is_taken_without_its_form_token(world, visit):
+    visitor = world.visitor("coordinator", visit)
+    before = world.kept()
+    for method, endpoint, address in world.routes():
+        if method == "POST":
+            answer = visitor.client.post(address, data={"go": "decide"})
+            assert answer.status_code in {400, 404, 422}, endpoint
+    assert world.kept() == before
+
+
+def test_a_view_that_forgot_its_rule_stops_the_start():
+    app = create_app({"DATABASE_URL": "sqlite://", "SECRET_KEY": KEY})
+    app.add_url_rule("/en/desk/leak", "desk.leak", lambda: "all names")
+    with pytest.raises(LookupError, match=r"desk\.leak"):
+        access.refuse_views_without_rule(app)
+
+
+def test_the_walker_finds_a_view_that_is_too_open(app, visit):
+    app.add_url_rule("/en/desk/leak", "desk.leak", access.public(lambda: "all names"))
+    world = World(app)
+    found = walk(world, world.visitor("nobody", visit))
+    assert found != expected("nobody")
+    assert found.keys() - expected("nobody").keys() == {("GET", "desk.leak")}
