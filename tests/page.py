@@ -110,7 +110,8 @@ def lint(root: Element) -> list[str]:
 
 
 def controls(root: Element) -> list[Element]:
-    return [one for one in root.all("input", "select", "textarea") if one["type"] != "hidden"]
+    found = root.all("input", "select", "textarea")
+    return [one for one in found if one["type"] != "hidden" and "hidden" not in one.attributes]
 
 
 def _walk(element: Element):
