@@ -127,6 +127,7 @@ def make_application(
     answers.take_over(application)
     for column, value in kept.items():
         setattr(application, column, value)
+    answers.index(application)
     application.name = name or application.name
     if state in HOLDS_PLACE:
         _take_places(application)

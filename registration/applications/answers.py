@@ -1,6 +1,6 @@
 """Answers: read them as a whole, show them, and take over what the system itself needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -22,6 +22,7 @@ from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme
 
 MAX_NAME = 300
+SEARCHED = frozenset({"name", "email", "institution"})
 _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictionary()
 
 
@@ -148,7 +149,25 @@ def take_over(application: Application) -> None:
     application.date_keys = list(found.get("dates") or ())
     partners = {partner.key: partner for partner in application.programme.partners}
     application.partner = partners.get(str(found.get("partner")))
-    _index(application, document, known)
+
+
+def is_searched(application: Application, section_key: str) -> bool:
+    """Whether coordinators find an application by what stands in this section."""
+    section = document_of(application).section(section_key)
+    return section is not None and any(field.role in SEARCHED for field in section.fields)
+
+
+def index(application: Application) -> None:
+    """Note the words by which coordinators find this application."""
+    known = all_values(application)
+    texts = [application.reference, application.reference.replace("-", "")]
+    for field in document_of(application).fields():
+        if field.role in SEARCHED and field.key in known:
+            texts += field.search(known[field.key])
+    words = terms_of(texts)
+    db.session.execute(delete(SearchTerm).where(SearchTerm.application_id == application.id))
+    rows = [{"application_id": application.id, "term": term} for term in words]
+    db.session.execute(insert(SearchTerm), rows)
 
 
 def _take_over_email(application: Application, email: str | None) -> None:
@@ -156,17 +175,6 @@ def _take_over_email(application: Application, email: str | None) -> None:
     if email and application.email != email:
         application.email = email
         application.email_proved_at = None
-
-
-def _index(application: Application, document: forms.Document, known: Mapping[str, Any]) -> None:
-    texts = [application.reference, application.reference.replace("-", "")]
-    for field in document.fields():
-        if field.role in {"name", "email", "institution"} and field.key in known:
-            texts += field.search(known[field.key])
-    words = terms_of(texts)
-    db.session.execute(delete(SearchTerm).where(SearchTerm.application_id == application.id))
-    rows = [{"application_id": application.id, "term": term} for term in words]
-    db.session.execute(insert(SearchTerm), rows)
 
 
 def _row(field: Field, application: Application, value: Any, who: Asked) -> Row:

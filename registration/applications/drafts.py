@@ -16,7 +16,7 @@ from registration.programmes.models import Programme
 
 
 def begin(programme: Programme, *, opening: str, language: str, now: datetime) -> Application:
-    """A new draft.
+    """A new draft, which its first saved section puts into the database.
 
     Args:
         programme: what it is for.
@@ -26,7 +26,7 @@ def begin(programme: Programme, *, opening: str, language: str, now: datetime) -
     """
     if programme.form_version_id is None:
         raise LookupError(programme.slug)
-    application = Application(
+    return Application(
         reference=new_reference(),
         opening=opening,
         programme=programme,
@@ -39,9 +39,6 @@ def begin(programme: Programme, *, opening: str, language: str, now: datetime) -
         answers=[],
         documents=[],
     )
-    db.session.add(application)
-    db.session.flush()  # its id is needed for the link that is issued next
-    return application
 
 
 def begun_from(opening: str) -> Application | None:
@@ -68,6 +65,10 @@ def save_section(
     kept.saved_at = now
     application.changed_at = now
     answers.take_over(application)
+    db.session.add(application)
+    db.session.flush()  # a new draft gets its id, which the search needs
+    if answers.is_searched(application, section_key):
+        answers.index(application)
 
 
 def typed_in(application: Application, section_key: str) -> list[list[str]]:

@@ -1,22 +1,32 @@
 """The database: base class, types, and the one place that commits or rolls back.
 
-The locking rule: a unit of work that may write says so before its first statement. On SQLite it
-then begins with ``BEGIN IMMEDIATE``, so it waits for its turn instead of failing half-way; a unit
-that only reads begins deferred and never waits. PostgreSQL needs no such word: rows are locked
-one by one, quotas of a programme always in the order of their ids (see ``workflow.places``).
+The locking rule, the same on both databases. Each statement sees what was committed before it
+(PostgreSQL's read committed); a decision rests on rows that were read under a lock or is checked
+once more by the statement that writes it. On SQLite a unit of work that may write takes the one
+write lock with ``BEGIN IMMEDIATE`` before its first statement that is no plain read, and waits for
+its turn there instead of failing half-way: reading the form and judging the answers keeps nobody
+else waiting. A unit that only reads sees one state throughout and never waits. On PostgreSQL rows
+are locked one by one, quotas of a programme always in the order of their ids (see
+``workflow.places``).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, registry
+
+from registration.core import turns
+
+LOCKS = "registration_locks"
+Query = TypeVar("Query", bound=sa.Select[Any])
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -78,17 +88,42 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
         return
     connection.isolation_level = None  # we say BEGIN ourselves, see _begin
     cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=30000")  # first: the next line may have to wait already
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
-    cursor.execute("PRAGMA busy_timeout=30000")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
 
 
 @event.listens_for(sa.Engine, "begin")
 def _begin(connection: sa.Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    if connection.dialect.name == "sqlite" and not _writing.get():
+        connection.exec_driver_sql("BEGIN")
+
+
+@event.listens_for(sa.Engine, "before_cursor_execute")
+def _begin_to_write(
+    connection: sa.Connection,
+    cursor: Any,
+    statement: str,
+    _parameters: object,
+    context: ExecutionContext | None,
+    _many: object,
+) -> None:
+    if connection.dialect.name != "sqlite" or cursor.connection.in_transaction:
+        return
+    locks = context is not None and context.execution_options.get(LOCKS)
+    if _writing.get() and (locks or not statement.startswith("SELECT")):
+        turns.wait(connection)
+        cursor.execute("BEGIN IMMEDIATE")
+
+
+def locking(query: Query, **how: Any) -> Query:
+    """The query as one that keeps others from changing the rows until this unit of work ends.
+
+    ``how`` goes to ``with_for_update``; on SQLite the unit waits for the write lock instead.
+    """
+    return query.with_for_update(**how).execution_options(**{LOCKS: True})
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 
 from registration.audit import trail
-from registration.core.db import db
+from registration.core.db import db, locking
 from registration.staff import own_words, passwords, sign_ins
 from registration.staff.errors import EmailInvalid, EmailTaken
 from registration.staff.models import Role, SignIn, StaffMember
@@ -79,7 +79,7 @@ def find_by_email(email: str, *, lock: bool = False) -> StaffMember | None:
         query = select(StaffMember).where(StaffMember.email == clean_email(email))
     except EmailInvalid:
         return None
-    return db.session.scalar(query.with_for_update(of=StaffMember) if lock else query)
+    return db.session.scalar(locking(query, of=StaffMember) if lock else query)
 
 
 def refuse_weak_password(person: StaffMember, password: str) -> None:

@@ -3,7 +3,7 @@
 The locking rule. Whoever takes or releases places first locks *all* quotas of the programme, in
 the order of their ids, and keeps them to the end of the transaction; whoever acts on several
 programmes locks them in the order of their ids before the first act. On PostgreSQL these are row
-locks; on SQLite the unit of work holds the database's one write lock from its first statement.
+locks; on SQLite it is the database's one write lock.
 Under the lock the counter ``quotas.taken`` is exact, and the database itself keeps it within the
 limit. The order is always quotas first, applications after, so that two units cannot wait for
 each other.
@@ -11,26 +11,46 @@ each other.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, event, insert, select, update
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.attributes import set_committed_value
 
 from registration.applications.models import Application, PlaceTaken
-from registration.core.db import db
+from registration.core.db import db, locking
 from registration.programmes.models import Quota
 from registration.workflow.errors import ProgrammeFull
 
 TOTAL = "total"
+HELD = "quotas that are locked"
 
 
 def lock(programme_ids: Iterable[int]) -> Sequence[Quota]:
-    """Lock the quotas of programmes until the end of the transaction and read them anew."""
-    query = (
-        select(Quota)
-        .where(Quota.programme_id.in_(sorted(set(programme_ids))))
-        .order_by(Quota.programme_id, Quota.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return db.session.scalars(query).all()
+    """Lock the quotas of programmes until the end of the transaction; at first, read them anew."""
+    wanted = sorted(set(programme_ids))
+    held: dict[int, list[Quota]] = db.session.info.setdefault(HELD, {})
+    new = [programme_id for programme_id in wanted if programme_id not in held]
+    if new:
+        query = (
+            select(Quota)
+            .where(Quota.programme_id.in_(new))
+            .order_by(Quota.programme_id, Quota.id)
+            .execution_options(populate_existing=True)
+        )
+        held.update({programme_id: [] for programme_id in new})
+        for quota in db.session.scalars(locking(query)):
+            held[quota.programme_id].append(quota)
+    return [quota for programme_id in wanted for quota in held[programme_id]]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_at_the_end(session: Session, ended: SessionTransaction) -> None:
+    if ended.parent is None:
+        session.info.pop(HELD, None)
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_after_rollback(session: Session, _ended: SessionTransaction) -> None:
+    session.info.pop(HELD, None)  # also of a savepoint: its locks are gone, its counts void
 
 
 def needed(application: Application, quotas: Iterable[Quota]) -> list[Quota]:
@@ -97,4 +117,4 @@ def _count(quotas: Sequence[Quota], places: int) -> None:
         .execution_options(synchronize_session=False)
     )
     for quota in quotas:
-        db.session.expire(quota, ["taken"])
+        set_committed_value(quota, "taken", quota.taken + places)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from registration.core import clock
-from registration.core.db import db, unit_of_work
+from registration.core.db import db, locking, unit_of_work
 from registration.mail.claims import DIED, LEASE
 from registration.mail.models import Message
 from tests.mail.ground import deliver, message, queue_many, states
@@ -90,7 +90,7 @@ def test_a_worker_killed_after_the_answer_and_before_its_commit_repeats_that_one
         go(process)
         assert taken.wait(20)
         with app.app_context(), unit_of_work():  # now the worker cannot write that it is sent
-            db.session.scalars(db.select(Message).with_for_update()).all()
+            db.session.scalars(locking(db.select(Message))).all()
             locked.set()
             with pytest.raises(subprocess.TimeoutExpired):
                 process.wait(timeout=0.7)

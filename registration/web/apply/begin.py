@@ -41,9 +41,10 @@ def begin(slug: str) -> ResponseReturnValue:
     if form.csrf_failed() or not opening:
         return _page(programme, form, too_old=True), 400
     application = drafts.begun_from(opening) or _begin(programme, opening)
+    answered = fill.answer(application, form.section)
     link, _ = links.issue(application, now=clock.now())
     access.grant(link)
-    return fill.answer(application, form.section)
+    return answered
 
 
 def _begin(programme: Programme, opening: str) -> Application:
