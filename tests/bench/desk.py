@@ -37,15 +37,20 @@ def measure() -> dict[str, Any]:
     small, large = (_at_size(size) for size in SIZES)
     found: dict[str, Any] = {}
     for name in large:
-        found[f"queue_{name}"] = {
+        found[name] = {
             f"{figure}_at_{size}": view[figure]
             for figure in ("milliseconds", "rows", "statements")
             for size, view in zip(SIZES, (small[name], large[name]), strict=True)
         }
         slower = large[name]["milliseconds"] / small[name]["milliseconds"]
-        found[f"queue_{name}"]["times_slower"] = round(slower, 2)
-    found["queue_times_slower_at_worst"] = max(one["times_slower"] for one in found.values())
-    return found
+        found[name]["times_slower"] = round(slower, 2)
+    worst = {
+        f"{part}_times_slower_at_worst": max(
+            view["times_slower"] for name, view in found.items() if name.startswith(part)
+        )
+        for part in ("queue", "search")
+    }
+    return {**found, **worst}
 
 
 def _at_size(size: int) -> dict[str, dict[str, float]]:
@@ -75,15 +80,15 @@ def _fill(environment: Mapping[str, str], size: int) -> dict[str, str]:
         _analyse()
         db.engine.dispose()
     return {
-        "first_page": "/en/desk",
-        "one_programme": _address(programme=programme_id),
-        "one_state": _address(state="waitlisted"),
-        "programme_and_state": _address(programme=programme_id, state="confirmed"),
-        "common_name": _address(text="müller"),
-        "rare_name": _address(text="seltenheim"),
-        "hanzi": _address(text="王"),
-        "nobody": _address(text="nobodyiscalledso"),
-        "page_in_the_middle": _address(after=place),
+        "queue_first_page": "/en/desk",
+        "queue_one_programme": _address(programme=programme_id),
+        "queue_one_state": _address(state="waitlisted"),
+        "queue_programme_and_state": _address(programme=programme_id, state="confirmed"),
+        "search_common_name": _address(text="müller"),
+        "search_rare_name": _address(text="seltenheim"),
+        "search_hanzi": _address(text="王"),
+        "search_nobody": _address(text="nobodyiscalledso"),
+        "queue_page_in_the_middle": _address(after=place),
     }
 
 
