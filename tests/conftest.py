@@ -41,7 +41,7 @@ def postgresql() -> Iterator[databases.Postgresql]:
 
 @pytest.fixture
 def database(request) -> databases.Sqlite | databases.Postgresql:
-    """SQLite; tests that are marked ``on_both_databases`` run on PostgreSQL as well."""
+    """SQLite and PostgreSQL, one after the other; see ``pytest_generate_tests``."""
     return request.getfixturevalue(getattr(request, "param", "sqlite"))
 
 
@@ -131,10 +131,10 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 
 def pytest_configure(config) -> None:
-    config.addinivalue_line("markers", "on_both_databases: run on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "on_one_database: what it tests does not depend on it")
 
 
 def pytest_generate_tests(metafunc) -> None:
-    marked = metafunc.definition.get_closest_marker("on_both_databases")
-    if marked and "database" in metafunc.fixturenames:
+    one = metafunc.definition.get_closest_marker("on_one_database")
+    if one is None and "database" in metafunc.fixturenames:
         metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -10,8 +10,6 @@ from registration import create_app
 from registration.core.db import Base, db
 from tests.databases import KEY, migrate
 
-pytestmark = pytest.mark.on_both_databases
-
 
 @pytest.fixture
 def empty_url(database, tmp_path):

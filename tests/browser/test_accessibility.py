@@ -12,6 +12,7 @@ from tests.browser.people import Applicant, Coordinator, link_in, press
 from tests.browser.tour import Tour
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
 APPLY = {
     "apply.first_section", "apply.section", "apply.summary", "apply.later", "apply.status",

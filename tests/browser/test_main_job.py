@@ -11,6 +11,7 @@ from tests.browser.conftest import DESK
 from tests.browser.people import EMAIL, Applicant, Coordinator, press
 from tests.records import look, states
 
+pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PROGRAMMES = {
     "judges-seminar": "zh",
     "school-exchange": "de",

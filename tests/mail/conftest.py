@@ -1,7 +1,6 @@
 import pytest
 
-from registration.core.db import db
-from tests.mail.ground import make_app
+from tests.mail.ground import close_connections, make_app
 from tests.mail.sink import Sink
 
 
@@ -13,16 +12,6 @@ def sink():
 
 
 @pytest.fixture
-def database(tmp_path):
-    return f"sqlite:///{tmp_path}/outbox.sqlite"
-
-
-@pytest.fixture
-def app(database, sink):
-    app = make_app(database, sink.port)
-    with app.app_context():
-        db.create_all()
-    yield app
-    with app.app_context():
-        db.drop_all()
-        db.engine.dispose()
+def app(database_url, sink):
+    yield make_app(database_url, sink.port)
+    close_connections()

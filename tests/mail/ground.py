@@ -15,6 +15,15 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 
 
+made: list[Flask] = []  # whose connections are still to be closed
+
+
+def close_connections():
+    while made:
+        with made.pop().app_context():
+            db.engine.dispose()
+
+
 def make_app(url, port, **config):
     app = Flask("outbox")
     app.config.update(
@@ -27,6 +36,7 @@ def make_app(url, port, **config):
     )
     db.init_app(app)
     mail.init_app(app)
+    made.append(app)
     settings.mail_sender = "office@berlin.example"
     settings.mail_sender_name = "Büro für Städtepartnerschaften"
     return app

@@ -34,8 +34,8 @@ def port(folder):
     thread.join()
 
 
-def test_delivered_mails_can_be_read_newest_first(app, database, port, folder):
-    catching = make_app(database, port)
+def test_delivered_mails_can_be_read_newest_first(app, database_url, port, folder):
+    catching = make_app(database_url, port)
     calendar = Attachment("calendar.ics", 'text/calendar; method="PUBLISH"', b"BEGIN:VCALENDAR")
     queue_many(app, 2, attachments=[calendar], text="Guten Tag, Bärbel 王\n")
     assert deliver(catching) == 2

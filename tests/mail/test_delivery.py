@@ -176,15 +176,15 @@ def test_while_the_server_is_away_all_mails_wait_and_none_counts_as_tried(app, s
     assert deliver(app, NOW + timedelta(days=6)) == 60
 
 
-def test_a_wrong_password_makes_mails_wait(database, sink, app):
-    other = make_app(database, sink.port, MAIL_USERNAME="office", MAIL_PASSWORD="wrong")
+def test_a_wrong_password_makes_mails_wait(database_url, sink, app):
+    other = make_app(database_url, sink.port, MAIL_USERNAME="office", MAIL_PASSWORD="wrong")
     queue_many(app, 1)
     assert deliver(other) == 0
     assert message(app).state == "queued"
 
 
-def test_mail_that_the_operator_stopped_waits(database, sink, app):
-    stopped = make_app(database, sink.port, MAIL_SUPPRESS_SEND=True)
+def test_mail_that_the_operator_stopped_waits(database_url, sink, app):
+    stopped = make_app(database_url, sink.port, MAIL_SUPPRESS_SEND=True)
     queue_many(app, 1)
     assert deliver(stopped) == 0
     assert (message(app).state, sink.taken) == ("queued", [])
@@ -236,8 +236,8 @@ def test_a_mail_cancelled_after_it_was_claimed_is_not_sent(app, sink):
     assert states(app) == ["sent", "sent", "cancelled"]
 
 
-def test_nothing_is_listening_on_a_free_port(database, app):
-    nowhere = make_app(database, free_port())
+def test_nothing_is_listening_on_a_free_port(database_url, app):
+    nowhere = make_app(database_url, free_port())
     queue_many(app, 1)
     assert deliver(nowhere) == 0
     assert "ConnectionRefusedError" in message(app).last_error

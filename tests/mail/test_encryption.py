@@ -56,8 +56,8 @@ def sink(certificate):
 
 
 @pytest.fixture
-def secret_app(app, database, sink):
-    return make_app(database, sink.port, MAIL_USE_TLS=True)
+def secret_app(app, database_url, sink):
+    return make_app(database_url, sink.port, MAIL_USE_TLS=True)
 
 
 def test_a_trusted_certificate_lets_mail_go_encrypted(secret_app, sink, certificate, monkeypatch):
@@ -84,8 +84,8 @@ def test_a_server_without_starttls_gets_nothing(secret_app, sink):
     assert "STARTTLS" in message(secret_app).last_error
 
 
-def test_a_server_that_speaks_no_tls_from_the_start_gets_nothing(app, database, sink):
-    other = make_app(database, sink.port, MAIL_USE_SSL=True)
+def test_a_server_that_speaks_no_tls_from_the_start_gets_nothing(app, database_url, sink):
+    other = make_app(database_url, sink.port, MAIL_USE_SSL=True)
     queue_many(other, 1)
     assert deliver(other) == 0
     assert (message(other).state, sink.taken, sink.commands) == ("queued", [], [])

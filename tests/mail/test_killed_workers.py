@@ -20,9 +20,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def worker(database, port, limit=1000, *how):
+def worker(database_url, port, limit=1000, *how):
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.mail.worker_process", database, str(port), str(limit), *how],
+        [
+            sys.executable,
+            "-m",
+            "tests.mail.worker_process",
+            database_url,
+            str(port),
+            str(limit),
+            *how,
+        ],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -44,9 +52,9 @@ def go(process):
     process.stdin.flush()
 
 
-def die_at(app, sink, database, number):
+def die_at(app, sink, database_url, number):
     """Let a worker die after the sink took mail ``number`` and before it heard of it."""
-    with worker(database, sink.port) as process:
+    with worker(database_url, sink.port) as process:
 
         def kill(_taken):
             if len(sink.taken) == number:
@@ -59,9 +67,9 @@ def die_at(app, sink, database, number):
     sink.after_dot = None
 
 
-def test_a_worker_killed_before_the_answer_repeats_that_one_mail(app, sink, database):
+def test_a_worker_killed_before_the_answer_repeats_that_one_mail(app, sink, database_url):
     queue_many(app, 10, now=clock.now())
-    die_at(app, sink, database, 4)
+    die_at(app, sink, database_url, 4)
     assert states(app) == ["sent"] * 3 + ["queued"] * 7
     assert deliver(app, clock.now()) == 0  # its lease still runs
     assert deliver(app, clock.now() + LEASE + timedelta(seconds=5)) == 7
@@ -76,7 +84,7 @@ def test_a_worker_killed_before_the_answer_repeats_that_one_mail(app, sink, data
 
 
 def test_a_worker_killed_after_the_answer_and_before_its_commit_repeats_that_one_mail(
-    app, sink, database
+    app, sink, database_url
 ):
     queue_many(app, 2, now=clock.now())
     taken, locked = threading.Event(), threading.Event()
@@ -86,7 +94,7 @@ def test_a_worker_killed_after_the_answer_and_before_its_commit_repeats_that_one
         locked.wait(10)
 
     sink.after_dot = wait_for_the_lock
-    with worker(database, sink.port) as process:
+    with worker(database_url, sink.port) as process:
         go(process)
         assert taken.wait(20)
         with app.app_context(), unit_of_work():  # now the worker cannot write that it is sent
@@ -104,10 +112,10 @@ def test_a_worker_killed_after_the_answer_and_before_its_commit_repeats_that_one
     assert sink.taken[0].raw == sink.taken[1].raw
 
 
-def test_a_mail_that_kills_three_workers_has_failed_and_the_others_go_on(app, sink, database):
+def test_a_mail_that_kills_three_workers_has_failed_and_the_others_go_on(app, sink, database_url):
     queue_many(app, 3, now=clock.now())
     for death in range(1, 4):
-        die_at(app, sink, database, death)
+        die_at(app, sink, database_url, death)
         with app.app_context(), unit_of_work():
             past = clock.now() - timedelta(seconds=1)
             db.session.execute(
@@ -120,10 +128,10 @@ def test_a_mail_that_kills_three_workers_has_failed_and_the_others_go_on(app, si
 
 
 @pytest.mark.parametrize("same_person", [False, True])
-def test_two_workers_at_once_deliver_each_mail_once(app, sink, database, same_person):
+def test_two_workers_at_once_deliver_each_mail_once(app, sink, database_url, same_person):
     about = {"about": "application:7", "recipient": "anna@example.org"} if same_person else {}
     queue_many(app, 150, now=clock.now(), **about)
-    with worker(database, sink.port) as one, worker(database, sink.port) as two:
+    with worker(database_url, sink.port) as one, worker(database_url, sink.port) as two:
         go(one)
         go(two)
         assert (one.wait(timeout=60), two.wait(timeout=60)) == (0, 0)
@@ -134,7 +142,7 @@ def test_two_workers_at_once_deliver_each_mail_once(app, sink, database, same_pe
         assert sink.subjects == [f"Bewerbung {number}" for number in range(1, 151)]
 
 
-def test_without_the_lease_two_workers_deliver_twice(app, sink, database):
+def test_without_the_lease_two_workers_deliver_twice(app, sink, database_url):
     queue_many(app, 60, now=clock.now())
     both = threading.Barrier(2)
 
@@ -143,7 +151,7 @@ def test_without_the_lease_two_workers_deliver_twice(app, sink, database):
         both.wait(10)
 
     sink.after_dot = meet
-    how = (database, sink.port, 1000, "careless")
+    how = (database_url, sink.port, 1000, "careless")
     with worker(*how) as one, worker(*how) as two:
         go(one)
         go(two)

@@ -28,11 +28,11 @@ def begin_carelessly(message_id, owner, *, now):
     return Begun(message_id, message.recipient, message.envelope_from, message.raw, 1, now)
 
 
-def main(database, port, limit, *how):
+def main(database_url, port, limit, *how):
     if how == ("careless",):
         claims.claim = claim_carelessly
         claims.begin = begin_carelessly
-    app = make_app(database, int(port))
+    app = make_app(database_url, int(port))
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()

@@ -109,7 +109,6 @@ def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
     )
 
 
-pytestmark = pytest.mark.on_both_databases
 RACES = [first_come_race, approval_race, one_decision_race, coming_and_going_race]
 
 

@@ -1,7 +1,6 @@
 """A real database for the rules about staff."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,13 +10,12 @@ from registration.core.settings import settings
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
+def app(database_url: str) -> Iterator[Flask]:
     made = Flask(__name__)
-    made.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{tmp_path}/test.db"
+    made.config["SQLALCHEMY_DATABASE_URI"] = database_url
     kept, settings.secret_keys = settings.secret_keys, ("a key that only this test knows",)
     db.init_app(made)
     with made.app_context():
-        db.create_all()
         yield made
         db.session.remove()
         db.engine.dispose()
@@ -25,5 +23,5 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture(autouse=True)
-def database(app: Flask) -> Flask:
+def ground(app: Flask) -> Flask:
     return app

@@ -26,8 +26,6 @@ from tests.factories import PASSWORD, make_application, make_programme, make_sta
 from tests.records import applications, look, mails, taken
 from tests.web.apply.records import link_in_last_mail
 
-pytestmark = pytest.mark.on_both_databases
-
 SEE, SIGN_IN, FOREIGN, UNKNOWN = 200, 303, 404, 404
 NO_RIGHT = 403
 # (method, endpoint): the status that everybody gets

@@ -10,8 +10,6 @@ from tests.page import controls, held
 from tests.records import applications, mails, notices, references
 from tests.web.apply.ground import PERSON
 
-pytestmark = pytest.mark.on_both_databases
-
 NASTY = [
     "",
     "\0",

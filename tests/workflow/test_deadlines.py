@@ -6,8 +6,6 @@ from registration.workflow import deadlines
 from registration.workflow.acts import Act
 from tests.workflow.office import DAY
 
-pytestmark = pytest.mark.on_both_databases
-
 
 def later(office, days):
     office.now += days * DAY

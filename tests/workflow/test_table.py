@@ -223,7 +223,6 @@ class TestWhatFollows:
         assert office.states() == {"Wang": "in_review"}
 
 
-@pytest.mark.on_both_databases
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -8,8 +8,6 @@ from registration.workflow.acts import Act
 from registration.workflow.engine import fill_places
 from tests.workflow.office import DAY
 
-pytestmark = pytest.mark.on_both_databases
-
 
 def wait(office, name, **more):
     office.now += DAY / 24

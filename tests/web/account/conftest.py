@@ -13,19 +13,17 @@ from tests.web.account.browser import Browser
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Registration]:
+def app(database_url: str, tmp_path: Path) -> Iterator[Registration]:
     made = create_app(
         {
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{tmp_path}/test.db",
+            "DATABASE_URL": database_url,
             "SECRET_KEY": "a key that only these tests know, long enough",
             "STORAGE_FOLDER": str(tmp_path),
         }
     )
-    with made.app_context():
-        db.create_all()
-        with unit_of_work():
-            hire("Berta", role(RoleName.COORDINATOR))
-            hire("Bo", role(RoleName.COORDINATOR))
+    with made.app_context(), unit_of_work():
+        hire("Berta", role(RoleName.COORDINATOR))
+        hire("Bo", role(RoleName.COORDINATOR))
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -9,8 +9,6 @@ from registration.core.db import db
 from registration.programmes.models import Programme, Quota
 from tests.records import look, mails, references, states
 
-pytestmark = pytest.mark.on_both_databases
-
 LONG = "9" * 25
 ADDRESSES = [
     "?after=0001-01-01T00:00:00%2B14:00_1",
