@@ -153,7 +153,7 @@ def test_ctrl_c_stops_everything_within_seconds(start):
     assert run.interrupt() == 0
     assert time.monotonic() - began < 10
     assert at_work_in(run.folder) == []
-    assert "Traceback" not in run.printed
+    assert "Traceback" not in run.printed, run.printed
 
 
 def test_a_second_start_keeps_the_data_and_tells_no_password(start):

@@ -20,6 +20,7 @@ from aiosmtpd.controller import Controller
 from registration.core.clock import now
 from registration.core.errors import NotFound
 
+READY_SECONDS = 60  # a busy machine may take longer than the five of aiosmtpd
 BIGGEST_MAIL = 50_000_000
 _ID = re.compile(r"\d{8}T\d{12}Z-[0-9a-f]{8}")
 _TIME = "%Y%m%dT%H%M%S%fZ"
@@ -67,8 +68,9 @@ def serve(host: str, port: int, folder: Path, stop: threading.Event) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     controller = Controller(
-        _Keeper(folder), hostname=host, port=port, data_size_limit=BIGGEST_MAIL, ident="catcher"
-    )
+        _Keeper(folder), hostname=host, port=port, data_size_limit=BIGGEST_MAIL, ident="catcher",
+        ready_timeout=READY_SECONDS,
+    )  # fmt: skip
     try:
         controller.start()
     except OSError:

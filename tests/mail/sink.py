@@ -61,7 +61,12 @@ class Sink:
     def start(self):
         tls = {"tls_context": self.certificate} if self.certificate and self.offers_tls else {}
         self._controller = _Controller(
-            self, hostname="127.0.0.1", port=self.port, enable_SMTPUTF8=True, **tls
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            enable_SMTPUTF8=True,
+            ready_timeout=60,
+            **tls,
         )
         self._controller.start()
         self.connections = 0
