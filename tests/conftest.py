@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from registration import Registration, create_app
 from registration.core.db import db
 from registration.programmes.catalogue import forget_site
 from tests import databases, system_packages
 from tests.databases import KEY
-from tests.live import HOST, LiveServer, Smtp, served
+from tests.live import HOST, Smtp
 from tests.page import Visitor
 
 
@@ -104,13 +104,6 @@ def visit(app: Registration) -> Callable[[], Visitor]:
     return lambda: Visitor(app.test_client())
 
 
-@pytest.fixture
-def live_server(app: Registration) -> Iterator[LiveServer]:
-    """The site on a port of its own, for a real browser."""
-    with served(app) as server:
-        yield server
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     program = system_packages.chromium()
@@ -120,14 +113,6 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield chromium
         chromium.close()
-
-
-@pytest.fixture
-def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """A page of a German reader's browser; addresses are those of the live server."""
-    context = browser.new_context(base_url=live_server.url, locale="de-DE", reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
 
 
 def pytest_configure(config) -> None:
