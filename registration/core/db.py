@@ -3,9 +3,9 @@
 The locking rule, the same on both databases. Each statement sees what was committed before it
 (PostgreSQL's read committed); a decision rests on rows that were read under a lock or is checked
 once more by the statement that writes it. On SQLite a unit of work that may write takes the one
-write lock with ``BEGIN IMMEDIATE`` before its first statement that is no plain read, and waits for
-its turn there instead of failing half-way: reading the form and judging the answers keeps nobody
-else waiting. A unit that only reads sees one state throughout and never waits. On PostgreSQL rows
+write lock with ``BEGIN IMMEDIATE`` before its first statement, and waits for its turn there
+instead of failing half-way: so two clicks at once come one after the other. A unit that only
+reads sees one state throughout and never waits. On PostgreSQL rows
 are locked one by one, quotas of a programme always in the order of their ids (see
 ``workflow.places``).
 """
@@ -20,12 +20,10 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.orm import DeclarativeBase, registry
 
 from registration.core import turns
 
-LOCKS = "registration_locks"
 Query = TypeVar("Query", bound=sa.Select[Any])
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -105,15 +103,11 @@ def _begin(connection: sa.Connection) -> None:
 def _begin_to_write(
     connection: sa.Connection,
     cursor: Any,
-    statement: str,
-    _parameters: object,
-    context: ExecutionContext | None,
-    _many: object,
+    *_statement: object,
 ) -> None:
     if connection.dialect.name != "sqlite" or cursor.connection.in_transaction:
         return
-    locks = context is not None and context.execution_options.get(LOCKS)
-    if _writing.get() and (locks or not statement.startswith("SELECT")):
+    if _writing.get():
         turns.wait(connection)
         cursor.execute("BEGIN IMMEDIATE")
 
@@ -121,9 +115,9 @@ def _begin_to_write(
 def locking(query: Query, **how: Any) -> Query:
     """The query as one that keeps others from changing the rows until this unit of work ends.
 
-    ``how`` goes to ``with_for_update``; on SQLite the unit waits for the write lock instead.
+    ``how`` goes to ``with_for_update``; on SQLite a unit that writes has the write lock anyway.
     """
-    return query.with_for_update(**how).execution_options(**{LOCKS: True})
+    return query.with_for_update(**how)
 
 
 @contextmanager
