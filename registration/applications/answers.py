@@ -5,24 +5,28 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, delete, insert
+from sqlalchemy import Engine, bindparam, delete, insert
 
 from registration.applications.models import Application, Document, SearchTerm
 from registration.applications.search import terms_of
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.core.formats import show_moment, sort_key
 from registration.core.languages import say_many, text
 from registration.forms import document as forms
 from registration.forms.conditions import holds
+from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
 from registration.forms.fields.name import full_name
 from registration.forms.models import FormVersion
-from registration.programmes.catalogue import places_left
+from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
 
 MAX_NAME = 300
 SEARCHED = frozenset({"name", "email", "institution"})
+_terms = table_of(SearchTerm)
+_FORGET = delete(_terms).where(_terms.c.application_id == bindparam("application"))
+_INDEX = insert(_terms)
 _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictionary()
 
 
@@ -84,15 +88,34 @@ def missing_sections(application: Application) -> list[str]:
 
 def asked(application: Application, language: str, *, today: str) -> Asked:
     """What the questions need to know beyond the form document."""
-    files: dict[str, list[str]] = {}
-    for document in application.documents:
-        files.setdefault(document.field, []).append(document.file.name)
-    dates = date_options(application.programme, language)
-    return Asked(language=language, today=today, dates=dates, files=files)
+    kept = documents_by_field(application)
+    return Asked(
+        language=language,
+        today=today,
+        dates=_date_options(document_of(application), application.programme, language),
+        files={field: [one.file.name for one in documents] for field, documents in kept.items()},
+    )
 
 
-def date_options(programme: Programme, language: str) -> list[Option]:
-    """The programme's dates to choose from."""
+def asked_at_first(programme: Programme, language: str, *, today: str) -> Asked:
+    """The same before there is an application."""
+    dates = _date_options(document_for(programme), programme, language)
+    return Asked(language=language, today=today, dates=dates)
+
+
+def documents_by_field(application: Application) -> dict[str, list[Document]]:
+    """The documents handed in, by the key of the question that they answer."""
+    found: dict[str, list[Document]] = {}
+    if File.type in document_of(application).types:
+        for document in application.documents:
+            found.setdefault(document.field, []).append(document)
+    return found
+
+
+def _date_options(form: forms.Document, programme: Programme, language: str) -> list[Option]:
+    """The programme's dates to choose from, where the form asks which."""
+    if Dates.type not in form.types:
+        return []
     return [
         Option(
             key=date.key,
@@ -115,6 +138,7 @@ def shown(application: Application, language: str, *, today: str) -> list[ShownS
     """All sections that are asked for, with their answers in words."""
     known = all_values(application)
     done = values_by_section(application)
+    kept = documents_by_field(application)
     who = asked(application, language, today=today)
     return [
         ShownSection(
@@ -122,7 +146,7 @@ def shown(application: Application, language: str, *, today: str) -> list[ShownS
             title=text(section.title, language),
             complete=section.key in done,
             rows=[
-                _row(field, application, known.get(field.key), who)
+                _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
                 if field.asks and holds(field.when, known)
             ],
@@ -147,14 +171,14 @@ def take_over(application: Application) -> None:
     application.institution = str(found.get("institution") or "")[:MAX_NAME]
     application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
-    partners = {partner.key: partner for partner in application.programme.partners}
-    application.partner = partners.get(str(found.get("partner")))
+    partners = {city.key: city.id for city in site().partners}
+    application.partner_id = partners.get(str(found.get("partner")))
 
 
-def is_searched(application: Application, section_key: str) -> bool:
-    """Whether coordinators find an application by what stands in this section."""
+def roles_in(application: Application, section_key: str) -> set[str]:
+    """The roles of the questions of a section."""
     section = document_of(application).section(section_key)
-    return section is not None and any(field.role in SEARCHED for field in section.fields)
+    return {field.role for field in section.fields if field.role} if section else set()
 
 
 def index(application: Application) -> None:
@@ -165,9 +189,8 @@ def index(application: Application) -> None:
         if field.role in SEARCHED and field.key in known:
             texts += field.search(known[field.key])
     words = terms_of(texts)
-    db.session.execute(delete(SearchTerm).where(SearchTerm.application_id == application.id))
-    rows = [{"application_id": application.id, "term": term} for term in words]
-    db.session.execute(insert(SearchTerm), rows)
+    db.session.execute(_FORGET, {"application": application.id})
+    db.session.execute(_INDEX, [{"application_id": application.id, "term": w} for w in words])
 
 
 def _take_over_email(application: Application, email: str | None) -> None:
@@ -177,13 +200,12 @@ def _take_over_email(application: Application, email: str | None) -> None:
         application.email_proved_at = None
 
 
-def _row(field: Field, application: Application, value: Any, who: Asked) -> Row:
-    documents = [d for d in application.documents if d.field == field.key]
+def _row(field: Field, documents: Sequence[Document], value: Any, who: Asked) -> Row:
     return Row(
         field=field,
         label=field.question(who.language),
         text="" if value is None or isinstance(field, File) else field.show(value, who),
-        documents=documents if isinstance(field, File) else (),
+        documents=documents,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
 from registration.applications import answers
@@ -13,6 +13,13 @@ from registration.applications.references import new_reference
 from registration.applications.states import State
 from registration.core.db import db
 from registration.programmes.models import Programme
+
+_BEGUN_FROM = (
+    select(Application)
+    .join(Programme)
+    .where(Application.opening == bindparam("opening"))
+    .options(contains_eager(Application.programme))
+)
 
 
 def begin(programme: Programme, *, opening: str, language: str, now: datetime) -> Application:
@@ -43,8 +50,7 @@ def begin(programme: Programme, *, opening: str, language: str, now: datetime) -
 
 def begun_from(opening: str) -> Application | None:
     """The application that was begun from this very page, if any."""
-    query = select(Application).join(Programme).options(contains_eager(Application.programme))
-    return db.session.scalar(query.where(Application.opening == opening))
+    return db.session.scalar(_BEGUN_FROM, {"opening": opening})
 
 
 def save_section(
@@ -64,10 +70,12 @@ def save_section(
     kept.values = None if values is None else dict(values)
     kept.saved_at = now
     application.changed_at = now
-    answers.take_over(application)
+    roles = answers.roles_in(application, section_key)
+    if roles:
+        answers.take_over(application)
     db.session.add(application)
     db.session.flush()  # a new draft gets its id, which the search needs
-    if answers.is_searched(application, section_key):
+    if roles & answers.SEARCHED:
         answers.index(application)
 
 

@@ -10,7 +10,7 @@ from registration.applications.states import State
 from registration.core.db import Base
 from registration.files.models import StoredFile
 from registration.forms.models import FormVersion
-from registration.programmes.models import Partner, Programme, Quota, one_of
+from registration.programmes.models import Partner, Programme, ProgrammeDate, Quota, one_of
 
 # Compared sign by sign on every database, so that a prefix is a range of the index.
 BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
@@ -89,6 +89,13 @@ class Application(Base):
     def about(self) -> str:
         """How messages and audit entries name this application."""
         return f"application:{self.id}"
+
+    @property
+    def chosen_dates(self) -> list[ProgrammeDate]:
+        """Which of the programme's dates it is for, in their order."""
+        if not self.date_keys:
+            return []
+        return [date for date in self.programme.dates if date.key in self.date_keys]
 
 
 class SectionAnswers(Base):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -110,6 +110,11 @@ def _begin_to_write(
     if _writing.get():
         turns.wait(connection)
         cursor.execute("BEGIN IMMEDIATE")
+
+
+def table_of(model: type[Base]) -> sa.Table:
+    """The table behind a model, for statements that need no objects."""
+    return cast("sa.Table", model.__table__)
 
 
 def locking(query: Query, **how: Any) -> Query:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from registration.core.errors import RuleBroken
@@ -62,6 +63,11 @@ class Document:
     def field(self, key: str) -> Field | None:
         """The field with this key."""
         return next((field for field in self.fields() if field.key == key), None)
+
+    @cached_property
+    def types(self) -> frozenset[str]:
+        """The types of its fields, so that nothing is looked up that no question needs."""
+        return frozenset(field.type for field in self.fields())
 
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""

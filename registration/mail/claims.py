@@ -8,10 +8,9 @@ which single message may have arrived already; the others of its batch were neve
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
-    Table,
     and_,
     bindparam,
     case,
@@ -23,14 +22,14 @@ from sqlalchemy import (
     update,
 )
 
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.mail.models import Delivery, Message
 
 LEASE = timedelta(seconds=120)
 MAX_DEATHS = 3
 DIED = "The worker died while it handed this message over."
 
-_messages = cast("Table", Message.__table__)
+_messages = table_of(Message)
 _c = _messages.c
 _earlier = _messages.alias("earlier")
 _newer = _messages.alias("newer")

@@ -17,6 +17,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -145,6 +146,7 @@ def _header_line(head: bytes, name: str) -> tuple[bytes, bytes, bytes]:
     return head[: found.start()], found.group(), head[found.end() :]
 
 
+@lru_cache(maxsize=1024)
 def sendable(address: str) -> str:
     """The address as an envelope takes it: in ASCII where it can be.
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.core.settings import settings
 from registration.mail.compose import (
     SUBJECT_LENGTH,
@@ -27,6 +27,24 @@ ADDRESS_LENGTH = 254
 NO_ADDRESS = "This is not an email address."
 WAITING = (Delivery.QUEUED, Delivery.HELD)
 
+_messages = table_of(Message)
+_c = _messages.c
+_INSERT = {
+    dialect: insert(_messages).on_conflict_do_nothing(index_elements=["key"]).returning(_c.id)
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_SUPERSEDE = (
+    update(_messages)
+    .where(
+        _c.series == bindparam("in_series"),
+        _c.id != bindparam("but"),
+        _c.state.in_(WAITING),
+        _c.sending_since.is_(None),
+    )
+    .values(state=Delivery.CANCELLED, lease_owner=None, lease_until=None)
+    .returning(_c.may_repeat)
+)
+
 
 def queue(  # noqa: PLR0913  # a message has these parts
     *,
@@ -44,7 +62,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     series: str | None = None,
     not_before: datetime | None = None,
     now: datetime,
-) -> Message:
+) -> int:
     """Queue a mail within the running unit of work; the worker sends it after the commit.
 
     ``key`` is the cause: the same one again changes nothing. ``about`` is the record
@@ -53,15 +71,15 @@ def queue(  # noqa: PLR0913  # a message has these parts
     leaves at once, or not before ``not_before``.
 
     Returns:
-        The message, or the one that is there already. Where ``recipient`` is no address it has
-        failed already, so that the desk shows it and the cause is not held up.
+        The id of the message, or of the one that is there already. Where ``recipient`` is no
+        address it has failed already, so that the desk shows it and the cause is not held up.
 
     Raises:
         Unsendable: the sender in the settings is no address, or an attachment's type is none.
     """
     message_id = new_message_id()
     address = _address(recipient)
-    message = _insert(
+    new_id = _insert(
         key=key,
         about=about,
         scope=scope,
@@ -90,9 +108,11 @@ def queue(  # noqa: PLR0913  # a message has these parts
         created_at=now,
         next_at=not_before or now,
     )
-    if series is not None and message.message_id == message_id:
-        _supersede(Message.series == series, Message.id != message.id)
-    return message
+    if new_id is None:
+        return _id_of(key)
+    if series is not None:
+        _supersede(series, but=new_id)
+    return new_id
 
 
 def supersede(series: str) -> int:
@@ -102,7 +122,7 @@ def supersede(series: str) -> int:
         How many certainly never left. A message that is being handed over in this very moment,
         or was when its worker died, is not among them: it may arrive.
     """
-    return _supersede(Message.series == series)
+    return _supersede(series)
 
 
 def hold(message: Message) -> Message:
@@ -158,8 +178,9 @@ def resend(
         message_id=message_id,
         now=now,
     )
-    return _insert(
-        key=f"{message.key.partition('#')[0]}#{now.timestamp():.0f}",
+    key = f"{message.key.partition('#')[0]}#{now.timestamp():.0f}"
+    new_id = _insert(
+        key=key,
         about=message.about,
         scope=message.scope,
         series=message.series,
@@ -176,6 +197,7 @@ def resend(
         created_at=now,
         next_at=now,
     )
+    return db.session.get_one(Message, new_id or _id_of(key))
 
 
 def messages_about(about: str, *, limit: int = 100) -> Sequence[Message]:
@@ -201,29 +223,19 @@ def _address(recipient: str) -> str:
         return ""
 
 
-def _insert(**values: Any) -> Message:
-    values["due_at"] = values["next_at"]
-    statement = _insert_into(Message).values(values).on_conflict_do_nothing(index_elements=["key"])
-    message = db.session.scalars(statement.returning(Message)).one_or_none()
-    if message is None:
-        message = db.session.scalars(select(Message).where(Message.key == values["key"])).one()
-    return message
+def _insert(**values: Any) -> int | None:
+    """The id of the new message; None where its key is there already."""
+    statement = _INSERT[db.session.get_bind().dialect.name]
+    return db.session.execute(statement, {**values, "due_at": values["next_at"]}).scalar()
 
 
-def _insert_into(table: type[Message]) -> Any:
-    on_sqlite = db.session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if on_sqlite else postgresql.insert(table)
+def _id_of(key: str) -> int:
+    return db.session.execute(select(Message.id).where(Message.key == key)).scalar_one()
 
 
-def _supersede(*which: ColumnElement[bool]) -> int:
-    cancelled = db.session.execute(
-        update(Message)
-        .where(*which, Message.state.in_(WAITING), Message.sending_since.is_(None))
-        .values(state=Delivery.CANCELLED, lease_owner=None, lease_until=None)
-        .returning(Message.may_repeat)
-        .execution_options(synchronize_session="fetch")
-    ).all()
-    return sum(not one.may_repeat for one in cancelled)
+def _supersede(series: str, *, but: int = 0) -> int:
+    cancelled = db.session.execute(_SUPERSEDE, {"in_series": series, "but": but}).scalars().all()
+    return cancelled.count(False)
 
 
 def _change(message: Message, *conditions: Delivery | ColumnElement[bool], to: Delivery) -> Message:

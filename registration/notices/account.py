@@ -8,7 +8,6 @@ from registration.core.languages import text
 from registration.core.settings import settings
 from registration.core.tokens import token_hash
 from registration.mail import outbox
-from registration.mail.models import Message
 from registration.notices.render import render
 from registration.programmes.catalogue import site
 from registration.staff.models import StaffMember
@@ -16,19 +15,19 @@ from registration.staff.models import StaffMember
 Change = Literal["on", "off", "codes"]
 
 
-def password_reset(person: StaffMember, *, token: str, now: datetime) -> Message:
+def password_reset(person: StaffMember, *, token: str, now: datetime) -> int:
     """The link to set a new password."""
     link = f"{_account(person)}/reset/{token}"
     return _queue("password_reset", person, cause=token_hash(token)[:16], now=now, link=link)
 
 
-def password_changed(person: StaffMember, *, now: datetime) -> Message:
+def password_changed(person: StaffMember, *, now: datetime) -> int:
     """The password was changed: so that the owner hears of it if it was somebody else."""
     link = f"{_account(person)}/forgotten"
     return _queue("password_changed", person, cause=now.isoformat(), now=now, link=link)
 
 
-def new_second_factor(person: StaffMember, *, change: Change, now: datetime) -> Message:
+def new_second_factor(person: StaffMember, *, change: Change, now: datetime) -> int:
     """The second step was turned on or off, or its recovery codes were renewed."""
     cause = f"{change}:{now.isoformat()}"
     return _queue(
@@ -40,7 +39,7 @@ def _account(person: StaffMember) -> str:
     return f"{settings.public_url}/{person.language}/account"
 
 
-def _queue(notice: str, person: StaffMember, *, cause: str, now: datetime, **words: str) -> Message:
+def _queue(notice: str, person: StaffMember, *, cause: str, now: datetime, **words: str) -> int:
     about, language = f"staff:{person.id}", person.language
     rendered = render(
         notice,

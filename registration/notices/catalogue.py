@@ -6,7 +6,6 @@ from typing import Protocol
 from registration.applications.models import Application
 from registration.mail import outbox
 from registration.mail.compose import Attachment
-from registration.mail.models import Message
 from registration.notices.context import context_of
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import render
@@ -24,8 +23,8 @@ class Notice(Protocol):
         now: datetime,
         note: str | None = None,
         question: str | None = None,
-    ) -> Message | None:
-        """Queue the notice; None where there is nobody to write to."""
+    ) -> int | None:
+        """Queue the notice; its id, or None where there is nobody to write to."""
 
 
 def _plain(name: str, *, decides: bool = False) -> Notice:
@@ -37,7 +36,7 @@ def _plain(name: str, *, decides: bool = False) -> Notice:
         now: datetime,
         note: str | None = None,
         question: str | None = None,
-    ) -> Message | None:
+    ) -> int | None:
         return _queue(
             name, application, now=now, decides=decides, words={"note": note, "question": question}
         )
@@ -64,7 +63,7 @@ def confirmation(
     now: datetime,
     note: str | None = None,
     question: str | None = None,
-) -> Message | None:
+) -> int | None:
     """The place is certain; with the calendar file."""
     calendar = calendar_of(application, now=now)
     kind = 'text/calendar; method="PUBLISH"'
@@ -84,7 +83,7 @@ def withdrawal(
     now: datetime,
     note: str | None = None,
     question: str | None = None,
-) -> Message | None:
+) -> int | None:
     """The application is withdrawn; a draft that was never sent gets no mail."""
     if application.submitted_at is None:
         return None
@@ -98,7 +97,7 @@ def cancel_decision(
     now: datetime,
     note: str | None = None,
     question: str | None = None,
-) -> Message | None:
+) -> int | None:
     """A decision is taken back: its mail is stopped, or, had it left, followed by another."""
     if outbox.supersede(_series(application)):
         return None
@@ -106,12 +105,12 @@ def cancel_decision(
     return _queue("reconsidered", application, now=now, decides=True, words=words)
 
 
-def resume(application: Application, *, email: str, token: str, now: datetime) -> Message | None:
+def resume(application: Application, *, email: str, token: str, now: datetime) -> int | None:
     """The link to go on with a draft later, to the address that its author just typed."""
     return _send("resume", application, email=email, token=token, now=now)
 
 
-def new_link(application: Application, *, token: str, now: datetime) -> Message | None:
+def new_link(application: Application, *, token: str, now: datetime) -> int | None:
     """A fresh link to an application, asked for by somebody who knows its address."""
     if application.email is None:
         return None
@@ -124,7 +123,7 @@ def _series(application: Application) -> str:
 
 def _send(
     name: str, application: Application, *, email: str, token: str, now: datetime
-) -> Message | None:
+) -> int | None:
     rendered = render(
         name,
         application.language,
@@ -153,7 +152,7 @@ def _queue(  # what a notice may have of its own
     words: dict[str, str | None],
     decides: bool = False,
     attachments: list[Attachment] | None = None,
-) -> Message | None:
+) -> int | None:
     if application.email is None:
         return None
     _, token = links.issue(application, emailed_to=application.email, now=now)

@@ -21,7 +21,6 @@ def context_of(
     """
     programme, language = application.programme, application.language
     cities = site().partners
-    chosen = [date for date in programme.dates if date.key in application.date_keys]
     return {
         "name": name,
         "reference": application.reference,
@@ -36,7 +35,7 @@ def context_of(
                 "venue": text(date.venue, language),
                 "starts": _clocks(date.starts_at, cities, language),
             }
-            for date in chosen
+            for date in application.chosen_dates
         ],
         "party_size": application.party_size,
         "first_come": programme.selection == "first_come",

@@ -15,7 +15,6 @@ PRODUCT = "-//City partnership//Registration//EN"
 def calendar_of(application: Application, *, now: datetime) -> bytes | None:
     """One event a chosen date, else one for the whole programme; None while it has no date."""
     programme, language = application.programme, application.language
-    chosen = [date for date in programme.dates if date.key in application.date_keys]
     title = text(programme.title, language)
     events = [
         _event(
@@ -25,7 +24,7 @@ def calendar_of(application: Application, *, now: datetime) -> bytes | None:
             place=text(date.venue, language),
             now=now,
         )
-        for date in chosen
+        for date in application.chosen_dates
     ]
     if not events and programme.starts_at and programme.ends_at:
         times = (programme.starts_at, programme.ends_at)

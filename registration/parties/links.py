@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, exists, func, select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy.orm import contains_eager
 
 from registration.applications.models import Application
 from registration.applications.states import State
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.core.settings import settings
 from registration.core.tokens import new_token, token_hash
 from registration.parties.models import Link
@@ -19,6 +19,23 @@ MAX_TOKEN = 100
 MOST_AT_ONCE = 5
 PAUSE = timedelta(minutes=2)
 
+_ISSUE = insert(table_of(Link)).returning(table_of(Link).c.id)
+_OPENED = (
+    select(Application)
+    .join(Programme)
+    .outerjoin(Application.answers)
+    .where(
+        Application.reference == bindparam("reference"),
+        exists().where(
+            Link.application_id == Application.id,
+            Link.id.in_(bindparam("links", expanding=True)),
+            Link.expires_at > bindparam("at", type_=Link.expires_at.type),
+            Link.revoked_at.is_(None),
+        ),
+    )
+    .options(contains_eager(Application.programme), contains_eager(Application.answers))
+)
+
 
 def issue(
     application: Application,
@@ -26,23 +43,22 @@ def issue(
     party: str = APPLICANT,
     emailed_to: str | None = None,
     now: datetime,
-) -> tuple[Link, str]:
-    """A new link and its token, which is kept nowhere.
+) -> tuple[int, str]:
+    """The id of a new link, and its token, which is kept nowhere.
 
     ``emailed_to`` says to which address alone the token is sent, so that opening it proves that
     address.
     """
     token = new_token()
-    link = Link(
-        token_hash=token_hash(token),
-        application_id=application.id,
-        party=party,
-        emailed_to=emailed_to,
-        created_at=now,
-        expires_at=now + timedelta(days=settings.link_days),
-    )
-    db.session.add(link)
-    return link, token
+    link = {
+        "token_hash": token_hash(token),
+        "application_id": application.id,
+        "party": party,
+        "emailed_to": emailed_to,
+        "created_at": now,
+        "expires_at": now + timedelta(days=settings.link_days),
+    }
+    return db.session.execute(_ISSUE, link).scalar_one(), token
 
 
 def find(token: str, *, now: datetime) -> Link | None:
@@ -61,14 +77,8 @@ def opened_application(
     """The application of this reference if one of the links opens it; with its answers."""
     if not link_ids:
         return None
-    query = (
-        select(Application)
-        .join(Link, and_(Link.application_id == Application.id, Link.id.in_(link_ids)))
-        .join(Programme, Application.programme_id == Programme.id)
-        .where(Application.reference == reference, Link.expires_at > now, Link.revoked_at.is_(None))
-        .options(contains_eager(Application.programme), selectinload(Application.answers))
-    )
-    return db.session.scalars(query).first()
+    values = {"reference": reference, "links": link_ids, "at": now}
+    return db.session.scalars(_OPENED, values).unique().first()
 
 
 def drafts_for(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from registration.core.db import db
@@ -56,6 +56,7 @@ EMPTY = Site(
     sample_notice=None,
     partners=(),
 )
+_BY_SLUG = select(Programme).where(Programme.slug == bindparam("slug"))
 _kept: dict[str, tuple[float, Site]] = {}
 
 
@@ -93,10 +94,8 @@ def past(now: datetime) -> Sequence[Programme]:
 
 
 def by_slug(slug: str) -> Programme | None:
-    """The programme at an address, with dates and quotas."""
-    query = select(Programme).where(Programme.slug == slug)
-    query = query.options(selectinload(Programme.quotas), selectinload(Programme.dates))
-    return db.session.scalar(query)
+    """The programme at an address."""
+    return db.session.scalar(_BY_SLUG, {"slug": slug})
 
 
 def card(programme: Programme, now: datetime) -> Card:

@@ -38,7 +38,8 @@ def take_place(running: Running) -> list[FollowUp]:
     """The whole party gets its places or the transition fails."""
     application = running.application
     places.take(application, places.lock([application.programme_id]))
-    application.waiting_since = None
+    if application.waiting_since is not None:
+        application.waiting_since = None
     return []
 
 

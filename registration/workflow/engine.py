@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.audit import trail
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.core.errors import Forbidden
 from registration.programmes.models import Programme
 from registration.workflow import effects, places, table
@@ -20,6 +20,17 @@ from registration.workflow.acts import Act
 from registration.workflow.context import FollowUp, Running
 from registration.workflow.errors import AlreadyDecided, IllegalTransition
 from registration.workflow.table import Transition
+
+_applications = table_of(Application)
+_SWAP = (
+    update(_applications)
+    .where(
+        _applications.c.id == bindparam("id_"),
+        _applications.c.state == bindparam("came_from"),
+        _applications.c.revision == bindparam("seen_revision"),
+    )
+    .values({name: bindparam(name) for name in ("state", "revision", "changed_at", "submitted_at")})
+)
 
 
 def transition(  # who, when, and what the person saw and wrote
@@ -34,7 +45,8 @@ def transition(  # who, when, and what the person saw and wrote
 ) -> Application:
     """Do ``act`` to the application, with all that follows, in the running unit of work.
 
-    All of it or nothing: whoever catches what is raised may go on in the same unit of work.
+    Every refusal comes before the first change, so whoever catches it may go on in the same unit
+    of work.
 
     Args:
         application: loaded in this unit of work.
@@ -53,7 +65,7 @@ def transition(  # who, when, and what the person saw and wrote
     """
     if seen_revision is not None and application.revision != seen_revision:
         raise AlreadyDecided(state=application.state)
-    with db.session.begin_nested():
+    with db.session.no_autoflush:  # no statement here rests on what is not written yet
         follow_ups = _step(application, act, by=by, now=now, note=note, question=question)
         _work_off(follow_ups, now=now, note=note)
     return application
@@ -107,6 +119,8 @@ def _step(  # see transition
         places.lock([application.programme_id])
     for guard in row.guards:
         guard(running)
+    if effects.take_place in row.effects:
+        places.require_room(application, places.lock([application.programme_id]))
     _swap(application, row, now=now)
     trail.record(
         act, about=application.about, by=by.label, now=now, was=came_from, now_is=row.to_state
@@ -116,21 +130,13 @@ def _step(  # see transition
 
 def _swap(application: Application, row: Transition, *, now: datetime) -> None:
     came_from, revision = application.state, application.revision
+    sent_now = row.to_state is State.SUBMITTED and application.submitted_at is None
     values: dict[str, Any] = {
         "state": row.to_state, "revision": revision + 1, "changed_at": now,
+        "submitted_at": now if sent_now else application.submitted_at,
     }  # fmt: skip
-    if row.to_state is State.SUBMITTED and application.submitted_at is None:
-        values["submitted_at"] = now
-    changed = db.session.execute(
-        update(Application)
-        .where(
-            Application.id == application.id,
-            Application.state == came_from,
-            Application.revision == revision,
-        )
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    seen = {"id_": application.id, "came_from": came_from, "seen_revision": revision}
+    changed = db.session.execute(_SWAP, {**seen, **values})
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE answers with a count
         raise AlreadyDecided(state=came_from)
     for name, value in values.items():

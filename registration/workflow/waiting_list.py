@@ -11,15 +11,21 @@ quota too, but a place under another quota (another date) goes to the first who 
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from registration.applications.models import Application
 from registration.applications.states import State
-from registration.core.db import db
+from registration.core.db import db, table_of
 from registration.programmes.models import Quota
-from registration.workflow.places import needed
+from registration.workflow.places import fits, needed, quota_keys
 
 LOOKED_AT = 500
+
+_applications = table_of(Application)
+_DATES_OF_WAITING = select(_applications.c.date_keys).where(
+    _applications.c.programme_id == bindparam("programme"),
+    _applications.c.state == State.WAITLISTED,
+)
 
 
 def waiting(programme_id: int, *, limit: int = LOOKED_AT) -> Sequence[Application]:
@@ -59,11 +65,8 @@ def next_up(
 
 def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
     """Whether a newcomer has to wait: no room, or somebody already waits for the same quota."""
-    wanted = needed(application, quotas)
-    if any(quota.taken + application.party_size > quota.places for quota in wanted):
+    if not fits(application, quotas):
         return True
-    keys = {quota.key for quota in wanted}
-    return any(
-        keys & {quota.key for quota in needed(other, quotas)}
-        for other in waiting(application.programme_id)
-    )
+    keys = {quota.key for quota in needed(application, quotas)}
+    others = db.session.scalars(_DATES_OF_WAITING, {"programme": application.programme_id})
+    return any(not keys.isdisjoint(quota_keys(date_keys)) for date_keys in others)

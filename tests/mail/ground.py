@@ -43,7 +43,12 @@ def make_app(url, port, **config):
 
 
 def queue(number=1, **changes):
-    """Queue one mail; the caller is in a unit of work."""
+    """Queue one mail and look at it; the caller is in a unit of work."""
+    return db.session.get_one(Message, queue_only(number, **changes))
+
+
+def queue_only(number=1, **changes):
+    """Queue one mail; its id."""
     values = {
         "key": f"application:{number}:receipt:1",
         "about": f"application:{number}",

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from registration.core.db import db, unit_of_work
 from registration.mail import outbox
 from registration.mail.errors import TooLate, Unsendable
-from tests.mail.ground import MINUTE, NOW, deliver, message, queue, queue_many, states
+from tests.mail.ground import MINUTE, NOW, deliver, message, queue, queue_many, queue_only, states
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_queueing_asks_the_database_once(work, series, statements):
     db.session.connection()
     seen = []
     event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
-    queue(1, series=series)
+    queue_only(1, series=series)
     assert len(seen) == statements
 
 

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 from registration.applications import answers, drafts
 from registration.applications.models import Application
 from registration.core import clock
-from registration.forms.fields.field import Asked
 from registration.forms.wtform import SectionForm, section_form
 from registration.parties import links
 from registration.programmes import catalogue
@@ -42,8 +41,8 @@ def begin(slug: str) -> ResponseReturnValue:
         return _page(programme, form, too_old=True), 400
     application = drafts.begun_from(opening) or _begin(programme, opening)
     answered = fill.answer(application, form.section)
-    link, _ = links.issue(application, now=clock.now())
-    access.grant(link)
+    link_id, _ = links.issue(application, now=clock.now())
+    access.grant(link_id)
     return answered
 
 
@@ -63,11 +62,8 @@ def _open_programme(slug: str) -> Programme:
 
 def _first_form(programme: Programme, typed: MultiDict[str, str]) -> SectionForm:
     section = answers.document_for(programme).sections[0]
-    asked = Asked(
-        language=g.language,
-        today=clock.now().date().isoformat(),
-        dates=answers.date_options(programme, g.language),
-    )
+    today = clock.now().date().isoformat()
+    asked = answers.asked_at_first(programme, g.language, today=today)
     return section_form(section)(typed, asked=asked, answers={})
 
 

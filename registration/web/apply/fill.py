@@ -38,12 +38,8 @@ REFUSED_FILES: dict[type[RuleBroken], str] = {
     ),
 }
 NO_FACTS: dict[str, Any] = {
-    "application": None,
-    "opening": "",
-    "too_old": False,
-    "drafts": (),
-    "kept_files": {},
-}
+    "application": None, "opening": "", "too_old": False, "drafts": (), "kept_files": {},
+}  # fmt: skip
 
 
 @blueprint.get("/apply/<reference>/sections/<section_key>")
@@ -106,14 +102,7 @@ def page(form: SectionForm, **facts: Any) -> str:
     return render_template(
         "apply/section.html",
         form=form,
-        **{
-            "application": None,
-            "opening": "",
-            "too_old": False,
-            "drafts": (),
-            "kept_files": {},
-            **facts,
-        },
+        **{**NO_FACTS, **facts},
     )
 
 
@@ -137,9 +126,6 @@ def _form(application: Application, asked_for: Section, typed: Any) -> SectionFo
 
 
 def _page(application: Application, form: SectionForm, *, too_old: bool = False) -> str:
-    kept: dict[str, list[Any]] = {}
-    for one in application.documents:
-        kept.setdefault(one.field, []).append(one)
     key = form.section.key
     return page(
         form,
@@ -148,7 +134,7 @@ def _page(application: Application, form: SectionForm, *, too_old: bool = False)
         steps=way.steps(application),
         action=url_for("apply.section", reference=application.reference, section_key=key),
         back=way.back(application, key),
-        kept_files=kept,
+        kept_files=answers.documents_by_field(application),
         too_old=too_old,
     )
 

@@ -28,7 +28,7 @@ def use_link(token: str) -> ResponseReturnValue:
     if link is None:
         return render_template("apply/link_gone.html"), 404
     links.prove_email(link, now=clock.now())
-    access.grant(link)
+    access.grant(link.id)
     return redirect(way.goes_on(link.application), 303)
 
 

@@ -38,7 +38,7 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
         acts=[act for act in OWN_ACTS if act in open_acts],
         sections=answers.shown(application, g.language, today=clock.now().date().isoformat()),
         correctable=application.state in CORRECTABLE,
-        chosen=[d for d in application.programme.dates if d.key in application.date_keys],
+        chosen=application.chosen_dates,
     )
 
 

@@ -113,10 +113,8 @@ def _act() -> Act:
 def _decide(
     application: Application, act: Act, by: Actor, revision: int, words: str | None
 ) -> Outcome:
-    """In a savepoint, so that one that is refused does not undo the others."""
     try:
-        with db.session.begin_nested():
-            transition(application, act, by=by, now=clock.now(), seen_revision=revision, note=words)
+        transition(application, act, by=by, now=clock.now(), seen_revision=revision, note=words)
     except RuleBroken as error:
         reason = say(g.language, REASONS.get(type(error), OTHER_REASON))
         return Outcome(application, reason)

@@ -8,9 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
 from registration.core import clock
-from registration.core.db import db
 from registration.parties import links
-from registration.parties.models import Link
 from registration.staff import permissions, sign_ins
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act
@@ -94,11 +92,10 @@ def person_or_404() -> StaffMember:
     return found
 
 
-def grant(link: Link) -> None:
+def grant(link_id: int) -> None:
     """Let this browser use what a link opens; at most the last 20 are remembered."""
-    db.session.flush()  # a new link gets its id
-    known = [kept for kept in session.get("links", []) if kept != link.id]
-    session["links"] = [*known, link.id][-MOST_LINKS:]
+    known = [kept for kept in session.get("links", []) if kept != link_id]
+    session["links"] = [*known, link_id][-MOST_LINKS:]
     session.permanent = True
 
 
