@@ -112,6 +112,9 @@ def _begin_to_write(
         cursor.execute("BEGIN IMMEDIATE")
 
 
+_TURN = sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
 def table_of(model: type[Base]) -> sa.Table:
     """The table behind a model, for statements that need no objects."""
     return cast("sa.Table", model.__table__)
@@ -123,6 +126,15 @@ def locking(query: Query, **how: Any) -> Query:
     ``how`` goes to ``with_for_update``; on SQLite a unit that writes has the write lock anyway.
     """
     return query.with_for_update(**how)
+
+
+def one_at_a_time(name: str) -> None:
+    """Let units of work that say the same name come one after the other, until each ends.
+
+    For what has no row yet that could be locked. On SQLite a unit that writes has its turn anyway.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(_TURN, {"name": name})
 
 
 @contextmanager

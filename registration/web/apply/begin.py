@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from registration.applications import answers, drafts
 from registration.applications.models import Application
 from registration.core import clock
+from registration.core.db import one_at_a_time
 from registration.forms.wtform import SectionForm, section_form
 from registration.parties import links
 from registration.programmes import catalogue
@@ -39,6 +40,7 @@ def begin(slug: str) -> ResponseReturnValue:
     opening = request.form.get("opening", "")[:MAX_OPENING]
     if form.csrf_failed() or not opening:
         return _page(programme, form, too_old=True), 400
+    one_at_a_time(f"opening {opening}")
     application = drafts.begun_from(opening) or _begin(programme, opening)
     answered = fill.answer(application, form.section)
     link_id, _ = links.issue(application, now=clock.now())

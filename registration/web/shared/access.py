@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
 from registration.core import clock
+from registration.core.db import one_at_a_time
 from registration.parties import links
 from registration.staff import permissions, sign_ins
 from registration.staff.models import StaffMember
@@ -116,6 +117,8 @@ def _declare(view: View, rule: Check) -> View:
 
 def _check_applicant() -> None:
     reference = (request.view_args or {}).get("reference", "")
+    if request.method == "POST":
+        one_at_a_time(f"application {reference}")
     found = links.opened_application(reference, session.get("links", []), now=clock.now())
     if found is None:
         abort(404)
