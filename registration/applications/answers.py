@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, bindparam, delete, insert
 
@@ -92,6 +94,8 @@ def asked(application: Application, language: str, *, today: str) -> Asked:
     return Asked(
         language=language,
         today=today,
+        starts=_day(application.programme.starts_at, application.programme),
+        ends=_day(application.programme.ends_at, application.programme),
         dates=_date_options(document_of(application), application.programme, language),
         files={field: [one.file.name for one in documents] for field, documents in kept.items()},
     )
@@ -100,7 +104,13 @@ def asked(application: Application, language: str, *, today: str) -> Asked:
 def asked_at_first(programme: Programme, language: str, *, today: str) -> Asked:
     """The same before there is an application."""
     dates = _date_options(document_for(programme), programme, language)
-    return Asked(language=language, today=today, dates=dates)
+    starts, ends = _day(programme.starts_at, programme), _day(programme.ends_at, programme)
+    return Asked(language=language, today=today, starts=starts, ends=ends, dates=dates)
+
+
+def _day(moment: datetime | None, programme: Programme) -> str:
+    """A day on the programme's own clocks, which rules like an age refer to."""
+    return moment.astimezone(ZoneInfo(programme.time_zone)).date().isoformat() if moment else ""
 
 
 def documents_by_field(application: Application) -> dict[str, list[Document]]:

@@ -1,13 +1,13 @@
 """Any number out of several."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import show_list
 from registration.core.languages import N_, Texts, text
-from registration.forms.entry import Entry
-from registration.forms.fields.choice import NOT_OFFERED, read_choices
+from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
+from registration.forms.setting import Options, Whole
 
 MANY = 100
 
@@ -17,19 +17,16 @@ class Choices(Field):
     """Boxes to tick; the value is a list of keys in the order of the form, ``min`` to ``max``."""
 
     type = "choices"
+    settings: ClassVar = {
+        "choices": Options(),
+        "min": Whole(default=0, most=MANY),
+        "max": Whole(default=MANY, least=1, most=MANY),
+    }
     several_inputs = True
     missing = N_("Please choose at least one answer to “%(label)s”.")
     choices: dict[str, Texts]
     min: int
     max: int
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {
-            "choices": read_choices(entry),
-            "min": entry.whole("min", 0, most=MANY),
-            "max": entry.whole("max", MANY, least=1, most=MANY),
-        }
 
     def read(self, typed: Typed, asked: Asked) -> list[str] | None:  # noqa: ARG002  # keys have no language
         ticked = {value for value in typed.get("", ()) if value}

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import show_date
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.setting import Flag
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
@@ -18,17 +18,11 @@ class Date(Field):
     """A day, kept as ISO 8601; ``past`` and ``future`` say on which side of today it lies."""
 
     type = "date"
+    settings: ClassVar = {"past": Flag(), "future": Flag()}
     parts = ("day", "month", "year")
     several_inputs = True
     past: bool
     future: bool
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {
-            "past": entry.flag("past", default=False),
-            "future": entry.flag("future", default=False),
-        }
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
         day, month, year = (only(typed, part) for part in self.parts)

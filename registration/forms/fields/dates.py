@@ -1,13 +1,13 @@
 """Some of the programme's own dates."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import show_list
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
+from registration.forms.setting import Whole
 
 MANY = 50
 
@@ -17,13 +17,10 @@ class Dates(Field):
     """Boxes for the dates of the programme; the value is the list of their keys."""
 
     type = "dates"
+    settings: ClassVar = {"max": Whole(default=MANY, least=1, most=MANY)}
     several_inputs = True
     missing = N_("Please choose at least one date.")
     max: int
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {"max": entry.whole("max", MANY, least=1, most=MANY)}
 
     def read(self, typed: Typed, asked: Asked) -> list[str] | None:
         ticked = {value for value in typed.get("", ()) if value}

@@ -1,12 +1,13 @@
 """What every type of field has; the types stand in the files beside, found over the register."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from registration.core.languages import N_, Texts, say, text
 from registration.forms.conditions import Condition
 from registration.forms.entry import Entry
+from registration.forms.setting import Setting
 
 Typed = Mapping[str, Sequence[str]]
 
@@ -30,10 +31,16 @@ class Asked:
         dates: the programme's dates.
         files: names of the files kept so far, by field key.
         today: ISO date, for rules like "in the past".
+        starts: ISO date of the programme's first day on its own clocks; empty where unknown.
+        ends: the same of its last day.
+        institutions: schools, courts and offices of the partnership.
     """
 
     language: str
     today: str
+    starts: str = ""
+    ends: str = ""
+    institutions: Sequence[Option] = ()
     dates: Sequence[Option] = ()
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -57,6 +64,7 @@ class Field:
     """
 
     type: ClassVar[str] = ""
+    settings: ClassVar[Mapping[str, Setting]] = {}
     parts: ClassVar[tuple[str, ...]] = ("",)
     asks: ClassVar[bool] = True
     several_inputs: ClassVar[bool] = False
@@ -72,13 +80,16 @@ class Field:
     sensitive: bool
 
     @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:  # noqa: ARG003  # for types with settings
-        """The settings of the type, read from the form document."""
-        return {}
+    def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:  # noqa: ARG003  # for types with settings
+        """What is wrong with the type's settings taken together."""
+        return iter(())
 
     @classmethod
     def of(cls, entry: Entry, roles: Sequence[str]) -> Self:
         """The field as the form document gives it; what is wrong is noted in the entry."""
+        settings = {name: setting.read(entry, name) for name, setting in cls.settings.items()}
+        for problem in cls.settings_at_odds(settings):
+            entry.wrong(problem)
         return cls(
             key=entry.key(),
             label=entry.texts("label", optional=not cls.asks),
@@ -88,7 +99,7 @@ class Field:
             role=entry.word("role", roles),
             when=entry.raw_value("when"),
             sensitive=entry.flag("sensitive", default=False),
-            **cls.own_settings(entry),
+            **settings,
         )
 
     def read(self, typed: Typed, asked: Asked) -> Any:

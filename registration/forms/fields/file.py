@@ -1,12 +1,12 @@
 """Files handed in; the bytes are stored by ``applications.documents`` before this is asked."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import show_list
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed
+from registration.forms.setting import Whole, Words
 
 KINDS = {
     "pdf": ".pdf,application/pdf",
@@ -25,18 +25,15 @@ class File(Field):
     """
 
     type = "file"
+    settings: ClassVar = {
+        "kinds": Words(allowed=tuple(KINDS), default=("pdf",)),
+        "max_mb": Whole(default=10, least=1, most=20),
+        "max_files": Whole(default=1, least=1, most=10),
+    }
     missing = N_("Please choose a file for “%(label)s”.")
     kinds: tuple[str, ...]
     max_mb: int
     max_files: int
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {
-            "kinds": entry.words("kinds", ("pdf",), KINDS),
-            "max_mb": entry.whole("max_mb", 10, least=1, most=20),
-            "max_files": entry.whole("max_files", 1, least=1, most=10),
-        }
 
     @property
     def accept(self) -> str:

@@ -1,12 +1,15 @@
 """A group of questions that is answered several times: companions, siblings."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.languages import N_, Texts
 from registration.forms.conditions import holds
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed
+from registration.forms.setting import Fields, Whole, Wording
+
+MANY = 50
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -14,6 +17,12 @@ class Group(Field):
     """``min`` to ``max`` items of the same ``fields``; the value is a list of mappings."""
 
     type = "group"
+    settings: ClassVar = {
+        "min": Whole(default=0, most=MANY),
+        "max": Whole(default=5, least=1, most=MANY),
+        "item": Wording(),
+        "fields": Fields(),
+    }
     several_inputs = True
     missing = N_("Please add at least one entry to “%(label)s”.")
     min: int
@@ -22,18 +31,11 @@ class Group(Field):
     fields: tuple[Field, ...]
 
     @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        settings: dict[str, Any] = {
-            "min": entry.whole("min", 0, most=50),
-            "max": entry.whole("max", 5, least=1, most=50),
-            "item": entry.texts("item"),
-            "fields": entry.fields("fields"),
-        }
+    def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:
         if any(isinstance(field, Group) for field in settings["fields"]):
-            entry.wrong("a group may not stand in a group")
+            yield "a group may not stand in a group"
         if settings["min"] > settings["max"]:
-            entry.wrong("min is more than max")
-        return settings
+            yield "min is more than max"
 
     def read(self, typed: Typed, asked: Asked) -> Any:
         """Not used: a group is read item by item, see ``forms.wtform``."""

@@ -2,15 +2,32 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import sort_key
 from registration.core.languages import N_, locale
 from registration.forms.entry import Entry
 from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.setting import Setting
 
 CODE = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes(Setting):
+    """Language codes that the system has names for; none means all."""
+
+    def read(self, entry: Entry, name: str) -> tuple[str, ...]:
+        codes = entry.raw_value(name, [])
+        known = locale("en").languages
+        if isinstance(codes, list) and all(isinstance(c, str) and c in known for c in codes):
+            return tuple(codes)
+        entry.wrong(f"{name} is not a list of language codes")
+        return ()
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -18,17 +35,9 @@ class Language(Field):
     """A language by its ISO 639-1 code; ``codes`` limits which are offered, in that order."""
 
     type = "language"
+    settings: ClassVar = {"codes": Codes()}
     missing = N_("Please choose an answer to “%(label)s”.")
     codes: tuple[str, ...]
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        codes = entry.raw_value("codes", [])
-        known = locale("en").languages
-        if not isinstance(codes, list) or any(code not in known for code in codes):
-            entry.wrong("codes is not a list of language codes")
-            codes = []
-        return {"codes": tuple(codes)}
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """(code, name) of the languages to choose from."""

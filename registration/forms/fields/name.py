@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.setting import Words
 
 PARTS = ("family", "given", "native", "latin")
 MAX = 100
@@ -22,20 +22,13 @@ class Name(Field):
     """
 
     type = "name"
+    settings: ClassVar = {"parts": Words(allowed=PARTS, default=("family", "given"))}
     several_inputs = True
     missing = N_("Please fill in “%(label)s”; one of the names is enough.")
-    asked_parts: tuple[str, ...]
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {"asked_parts": entry.words("parts", ("family", "given"), PARTS)}
-
-    @property
-    def parts(self) -> tuple[str, ...]:  # type: ignore[override]  # each form asks for its own
-        return self.asked_parts
+    parts: tuple[str, ...]  # type: ignore[misc]  # each form asks for its own
 
     def read(self, typed: Typed, asked: Asked) -> dict[str, str] | None:  # noqa: ARG002  # names have no language
-        value = {part: _tidy(only(typed, part)) for part in self.asked_parts}
+        value = {part: _tidy(only(typed, part)) for part in self.parts}
         for part, name in value.items():
             if len(name) > MAX:
                 raise Wrong(

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.formats import show_number
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.setting import Flag, Limit
 
 MAX_SIGNS = 16
 PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -19,17 +19,10 @@ class Number(Field):
     """A number within ``min`` and ``max``; comma or point before the decimals."""
 
     type = "number"
+    settings: ClassVar = {"min": Limit(), "max": Limit(), "integer": Flag()}
     min: float | None
     max: float | None
     integer: bool
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {
-            "min": entry.limit("min"),
-            "max": entry.limit("max"),
-            "integer": entry.flag("integer", default=False),
-        }
 
     def read(self, typed: Typed, asked: Asked) -> float | None:
         raw = only(typed).replace("\N{MINUS SIGN}", "-").replace(",", ".")

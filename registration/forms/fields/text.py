@@ -3,11 +3,11 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from registration.core.languages import N_
-from registration.forms.entry import Entry
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.setting import Whole, Word
 
 TOO_LONG = N_("Please shorten “%(label)s”: it has %(length)s characters, %(max)s are possible.")
 
@@ -17,15 +17,12 @@ class Text(Field):
     """One line; ``max`` characters (Unicode code points after normalisation to NFC)."""
 
     type = "text"
+    settings: ClassVar = {
+        "max": Whole(default=200, least=1, most=2000),
+        "autocomplete": Word(),
+    }
     max: int
     autocomplete: str | None
-
-    @classmethod
-    def own_settings(cls, entry: Entry) -> dict[str, Any]:
-        return {
-            "max": entry.whole("max", 200, least=1, most=2000),
-            "autocomplete": entry.word("autocomplete"),
-        }
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
         value = " ".join(unicodedata.normalize("NFC", only(typed)).split())

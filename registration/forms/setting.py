@@ -1,0 +1,152 @@
+"""What a type of field lets a form document set: read, described as JSON Schema, and built upon.
+
+One declaration serves the reader of documents, the published schema and the builder.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from registration.core.languages import LANGUAGES
+from registration.forms.entry import Entry
+
+TEXTS_SCHEMA = {
+    "type": "object",
+    "properties": {code: {"type": "string"} for code in LANGUAGES},
+    "required": list(LANGUAGES),
+    "additionalProperties": False,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A named value of a question in the form document."""
+
+    def read(self, entry: Entry, name: str) -> Any:
+        """The value in ``entry``; what is wrong with it is noted there."""
+        raise NotImplementedError
+
+    def schema(self) -> dict[str, Any]:
+        """What the value may be, as JSON Schema (2020-12)."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flag(Setting):
+    """Yes or no."""
+
+    default: bool = False
+
+    def read(self, entry: Entry, name: str) -> bool:
+        return entry.flag(name, default=self.default)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean", "default": self.default}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Setting):
+    """A whole number from ``least`` to ``most``."""
+
+    default: int
+    least: int = 0
+    most: int = 100_000
+
+    def read(self, entry: Entry, name: str) -> int:
+        return entry.whole(name, self.default, least=self.least, most=self.most)
+
+    def schema(self) -> dict[str, Any]:
+        return {
+            "type": "integer",
+            "minimum": self.least,
+            "maximum": self.most,
+            "default": self.default,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limit(Setting):
+    """A number, or none where there is no limit."""
+
+    def read(self, entry: Entry, name: str) -> float | None:
+        return entry.limit(name)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["number", "null"]}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word(Setting):
+    """One of ``allowed`` words, or any; none where it is missing and has no default."""
+
+    allowed: tuple[str, ...] | None = None
+    default: str | None = None
+
+    def read(self, entry: Entry, name: str) -> str | None:
+        return entry.word(name, self.allowed) or self.default
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string"} if self.allowed is None else {"enum": list(self.allowed)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Setting):
+    """Several of ``allowed`` words, in the order that the form gives."""
+
+    allowed: Collection[str]
+    default: tuple[str, ...]
+
+    def read(self, entry: Entry, name: str) -> tuple[str, ...]:
+        return entry.words(name, self.default, self.allowed)
+
+    def schema(self) -> dict[str, Any]:
+        words = {"enum": list(self.allowed)}
+        return {"type": "array", "items": words, "minItems": 1, "default": list(self.default)}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording(Setting):
+    """A text in every language."""
+
+    optional: bool = False
+
+    def read(self, entry: Entry, name: str) -> Any:
+        return entry.texts(name, optional=self.optional)
+
+    def schema(self) -> dict[str, Any]:
+        return TEXTS_SCHEMA
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options(Setting):
+    """Things to choose from, each with a key that is kept and a label that is shown."""
+
+    def read(self, entry: Entry, name: str) -> dict[str, Any]:
+        options: dict[str, Any] = {}
+        for one in entry.entries(name):
+            key = one.key()
+            if key in options:
+                one.wrong("key stands twice")
+            options[key] = one.texts("label")
+            one.refuse_unknown()
+        return options
+
+    def schema(self) -> dict[str, Any]:
+        option = {
+            "type": "object",
+            "properties": {"key": {"$ref": "#/$defs/key"}, "label": TEXTS_SCHEMA},
+            "required": ["key", "label"],
+            "additionalProperties": False,
+        }
+        return {"type": "array", "items": option, "minItems": 1}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields(Setting):
+    """Questions within a question."""
+
+    def read(self, entry: Entry, name: str) -> Any:
+        return entry.fields(name)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"$ref": "#/$defs/field"}, "minItems": 1}
