@@ -9,12 +9,15 @@ from registration.forms.fields.declaration import Declaration
 from registration.forms.fields.email import Email
 from registration.forms.fields.field import Field
 from registration.forms.fields.file import File
+from registration.forms.fields.grid import Grid
 from registration.forms.fields.group import Group
 from registration.forms.fields.language import Language
 from registration.forms.fields.long_text import LongText
 from registration.forms.fields.name import Name
 from registration.forms.fields.note import Note
 from registration.forms.fields.number import Number
+from registration.forms.fields.ranking import Ranking
+from registration.forms.fields.rating import Rating
 from registration.forms.fields.telephone import Telephone
 from registration.forms.fields.text import Text
 from registration.forms.fields.yes_no import YesNo
@@ -22,7 +25,8 @@ from registration.forms.fields.yes_no import YesNo
 TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
-        Choice, Choices, Country, Date, Dates, Declaration, Email, File, Group, Language, LongText,
-        Name, Note, Number, Telephone, Text, YesNo,
+        Choice, Choices, Country, Date, Dates, Declaration, Email, File, Grid,
+        Group, Language, LongText, Name, Note, Number, Ranking, Rating, Telephone,
+        Text, YesNo,
     )
 }  # fmt: skip
