@@ -4,6 +4,7 @@ from registration.forms.fields.choice import Choice
 from registration.forms.fields.choices import Choices
 from registration.forms.fields.country import Country
 from registration.forms.fields.date import Date
+from registration.forms.fields.date_range import DateRange
 from registration.forms.fields.dates import Dates
 from registration.forms.fields.declaration import Declaration
 from registration.forms.fields.email import Email
@@ -20,13 +21,14 @@ from registration.forms.fields.ranking import Ranking
 from registration.forms.fields.rating import Rating
 from registration.forms.fields.telephone import Telephone
 from registration.forms.fields.text import Text
+from registration.forms.fields.time import Time
 from registration.forms.fields.yes_no import YesNo
 
 TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
-        Choice, Choices, Country, Date, Dates, Declaration, Email, File, Grid,
+        Choice, Choices, Country, Date, DateRange, Dates, Declaration, Email, File, Grid,
         Group, Language, LongText, Name, Note, Number, Ranking, Rating, Telephone,
-        Text, YesNo,
+        Text, Time, YesNo,
     )
 }  # fmt: skip

@@ -89,6 +89,8 @@ def long_form() -> dict[str, Any]:
                 field("rating", "interest", low=words("Little"), high=words("Much")),
                 field("grid", "skills", rows=choices("talk", "read"), columns=choices("no", "yes")),
                 field("ranking", "wishes", choices=choices("law", "art", "food"), max=2),
+                field("date_range", "stay", max_days=10, within_programme=True),
+                field("time", "arrival", min="08:00", max="22:00"),
             ),
             section("declarations", field("declaration", "data_read")),
         ],
