@@ -1,5 +1,6 @@
 """All types of fields, by the name that form documents use."""
 
+from registration.forms.fields.address import Address
 from registration.forms.fields.choice import Choice
 from registration.forms.fields.choices import Choices
 from registration.forms.fields.country import Country
@@ -27,7 +28,7 @@ from registration.forms.fields.yes_no import YesNo
 TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
-        Choice, Choices, Country, Date, DateRange, Dates, Declaration, Email, File, Grid,
+        Address, Choice, Choices, Country, Date, DateRange, Dates, Declaration, Email, File, Grid,
         Group, Language, LongText, Name, Note, Number, Ranking, Rating, Telephone,
         Text, Time, YesNo,
     )

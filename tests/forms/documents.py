@@ -91,6 +91,7 @@ def long_form() -> dict[str, Any]:
                 field("ranking", "wishes", choices=choices("law", "art", "food"), max=2),
                 field("date_range", "stay", max_days=10, within_programme=True),
                 field("time", "arrival", min="08:00", max="22:00"),
+                field("address", "home", own=True, sensitive=True),
             ),
             section("declarations", field("declaration", "data_read")),
         ],
