@@ -16,6 +16,7 @@ from registration.forms.fields.group import Group
 from registration.forms.fields.language import Language
 from registration.forms.fields.long_text import LongText
 from registration.forms.fields.name import Name
+from registration.forms.fields.nationality import Nationality
 from registration.forms.fields.note import Note
 from registration.forms.fields.number import Number
 from registration.forms.fields.ranking import Ranking
@@ -29,7 +30,7 @@ TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
         Address, Choice, Choices, Country, Date, DateRange, Dates, Declaration, Email, File, Grid,
-        Group, Language, LongText, Name, Note, Number, Ranking, Rating, Telephone,
+        Group, Language, LongText, Name, Nationality, Note, Number, Ranking, Rating, Telephone,
         Text, Time, YesNo,
     )
 }  # fmt: skip

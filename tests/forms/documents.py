@@ -92,6 +92,7 @@ def long_form() -> dict[str, Any]:
                 field("date_range", "stay", max_days=10, within_programme=True),
                 field("time", "arrival", min="08:00", max="22:00"),
                 field("address", "home", own=True, sensitive=True),
+                field("nationality", "citizenship"),
             ),
             section("declarations", field("declaration", "data_read")),
         ],
