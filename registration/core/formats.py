@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel import dates, lists, numbers
@@ -21,9 +21,19 @@ def show_date(value: date, language: str, *, zone: str | None = None) -> str:
 def show_moment(value: datetime, language: str, *, zone: str) -> str:
     """Day and time of a point in time on the clocks of ``zone``, without the zone's name."""
     local = value.astimezone(ZoneInfo(zone))
-    day = dates.format_date(local, "long", locale=locale(language))
-    time = dates.format_time(local, "HH:mm", locale=locale(language))
-    return {"de": f"{day}, {time} Uhr", "zh": f"{day} {time}"}.get(language, f"{day}, {time}")
+    between = " " if language == "zh" else ", "
+    return show_date(local, language) + between + show_time(local.time(), language)
+
+
+def show_time(value: time, language: str) -> str:
+    """A time of day by the 24-hour clock, e.g. ``09:05``."""
+    shown = dates.format_time(value, "HH:mm", locale=locale(language))
+    return f"{shown} Uhr" if language == "de" else shown
+
+
+def show_days(first: date, last: date, language: str) -> str:
+    """A stretch of days without repeating what they share, e.g. ``3–5 May 2027``."""
+    return dates.format_interval(first, last, "yMMMMd", locale=locale(language))
 
 
 def show_number(value: float, language: str) -> str:

@@ -105,6 +105,23 @@ class Words(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Codes(Setting):
+    """Some of the ``known`` codes of a standard, in the order that the form gives; none is all."""
+
+    known: Collection[str]
+
+    def read(self, entry: Entry, name: str) -> tuple[str, ...]:
+        codes = entry.raw_value(name, [])
+        if isinstance(codes, list) and all(isinstance(c, str) and c in self.known for c in codes):
+            return tuple(codes)
+        entry.wrong(f"{name} is not a list of {name} that the system knows")
+        return ()
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string"}}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Wording(Setting):
     """A text in every language."""
 

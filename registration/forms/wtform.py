@@ -52,9 +52,9 @@ class AnswerField(WTField):  # type: ignore[misc]  # WTForms is untyped
         """What was typed into a part, as it was typed."""
         return next(iter(self.raw.get(part, ())), "")
 
-    def ticked(self, key: str) -> bool:
+    def ticked(self, key: str, part: str = "") -> bool:
         """Whether a choice was ticked."""
-        return key in self.raw.get("", ())
+        return key in self.raw.get(part, ())
 
     @property
     def is_blank(self) -> bool:

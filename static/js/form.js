@@ -25,7 +25,8 @@ function holds(condition, scope) {
   const answers = answersOf(name);
   if ("is" in condition) return answers[0] === asTyped(condition.is);
   if ("is_not" in condition) return answers.length > 0 && answers[0] !== asTyped(condition.is_not);
-  if ("includes" in condition) return answers.includes(condition.includes);
+  // Of things put in an order, each has an input of its own with its rank.
+  if ("includes" in condition) return answers.includes(condition.includes) || isFilled(`${name}-${condition.includes}`);
   return isFilled(name) === condition.filled;
 }
 

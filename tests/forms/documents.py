@@ -84,6 +84,16 @@ def long_form() -> dict[str, Any]:
                 field("date", "passport_until", future=True, sensitive=True),
                 when={"field": "needs_visa", "is": True},
             ),
+            section(
+                "kinds",
+                field("rating", "interest", low=words("Little"), high=words("Much")),
+                field("grid", "skills", rows=choices("talk", "read"), columns=choices("no", "yes")),
+                field("ranking", "wishes", choices=choices("law", "art", "food"), max=2),
+                field("date_range", "stay", max_days=10, within_programme=True),
+                field("time", "arrival", min="08:00", max="22:00"),
+                field("address", "home", own=True, sensitive=True),
+                field("nationality", "citizenship"),
+            ),
             section("declarations", field("declaration", "data_read")),
         ],
     }  # fmt: skip

@@ -24,7 +24,7 @@ class Country(Field):
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """(code, name) of all countries."""
-        return _countries(asked.language)
+        return countries(asked.language)
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
         value = only(typed)
@@ -37,7 +37,8 @@ class Country(Field):
 
 
 @lru_cache
-def _countries(language: str) -> tuple[tuple[str, str], ...]:
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of all countries, sorted as the language does."""
     names = [
         (code, name)
         for code, name in locale(language).territories.items()

@@ -11,6 +11,7 @@ from registration.forms.setting import Flag
 
 FIRST_YEAR = 1900
 LAST_YEAR = 2199
+PARTS = ("day", "month", "year")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -19,24 +20,16 @@ class Date(Field):
 
     type = "date"
     settings: ClassVar = {"past": Flag(), "future": Flag()}
-    parts = ("day", "month", "year")
+    parts = PARTS
     several_inputs = True
     past: bool
     future: bool
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
-        day, month, year = (only(typed, part) for part in self.parts)
-        if not (day or month or year):
+        day = day_of(typed)
+        if day is None:
             return None
-        for part, value in zip(self.parts, (day, month, year), strict=True):
-            if not (value.isdecimal() and len(value) <= len("2026")):
-                raise Wrong(N_("Please give day, month and year in digits."), part=part)
-        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-            raise Wrong(N_("Please give the year with four digits, for example 2009."), part="year")
-        try:
-            value = date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            raise Wrong(N_("There is no such day. Please check day, month and year.")) from None
+        value = day.isoformat()
         if self.past and value >= asked.today:
             raise Wrong(N_("This day must be in the past. Please check the year."), part="year")
         if self.future and value <= asked.today:
@@ -50,3 +43,26 @@ class Date(Field):
     def autocompletes(self) -> bool:
         """Whether the browser may fill in the reader's birthday."""
         return self.role == "birth_date"
+
+
+def day_of(typed: Typed, prefix: str = "") -> date | None:
+    """The day typed into ``<prefix>day``, ``<prefix>month`` and ``<prefix>year``; None if nothing.
+
+    Raises:
+        Wrong: it is no day; ``part`` is the wrong input, or ``prefix`` where all three may be.
+    """
+    names = [prefix + part for part in PARTS]
+    day, month, year = (only(typed, name) for name in names)
+    if not (day or month or year):
+        return None
+    for name, value in zip(names, (day, month, year), strict=True):
+        if not (value.isdecimal() and len(value) <= len("2026")):
+            raise Wrong(N_("Please give day, month and year in digits."), part=name)
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        told = N_("Please give the year with four digits, for example 2009.")
+        raise Wrong(told, part=f"{prefix}year")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        told = N_("There is no such day. Please check day, month and year.")
+        raise Wrong(told, part=prefix) from None

@@ -53,4 +53,4 @@ class Group(Field):
             for field in self.fields
             if field.asks and holds(field.when, item)
         ]
-        return ", ".join(answer for answer in shown if answer)
+        return ", ".join(answer.replace("\n", ", ") for answer in shown if answer)

@@ -6,28 +6,11 @@ from typing import Any, ClassVar
 
 from registration.core.formats import sort_key
 from registration.core.languages import N_, locale
-from registration.forms.entry import Entry
 from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
-from registration.forms.setting import Setting
+from registration.forms.setting import Codes
 
 CODE = 2
-
-
-@dataclass(frozen=True, kw_only=True)
-class Codes(Setting):
-    """Language codes that the system has names for; none means all."""
-
-    def read(self, entry: Entry, name: str) -> tuple[str, ...]:
-        codes = entry.raw_value(name, [])
-        known = locale("en").languages
-        if isinstance(codes, list) and all(isinstance(c, str) and c in known for c in codes):
-            return tuple(codes)
-        entry.wrong(f"{name} is not a list of language codes")
-        return ()
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"type": "string"}}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,7 +18,7 @@ class Language(Field):
     """A language by its ISO 639-1 code; ``codes`` limits which are offered, in that order."""
 
     type = "language"
-    settings: ClassVar = {"codes": Codes()}
+    settings: ClassVar = {"codes": Codes(known=locale("en").languages)}
     missing = N_("Please choose an answer to “%(label)s”.")
     codes: tuple[str, ...]
 

@@ -7,6 +7,7 @@ import pytest
 
 from registration.core import clock
 from tests.page import held
+from tests.records import references
 from tests.web.apply.ground import PERSON, REST
 from tests.web.apply.records import applications, mails, set_window
 
@@ -184,3 +185,45 @@ class TestDocuments:
             assert answer.data == PDF
         assert answer.headers["Content-Disposition"] == "attachment; filename=cv.pdf"
         assert visit().client.get(address).status_code == 404
+
+
+def test_answers_with_parts_are_shown_on_lines_of_their_own(app, anna):
+    begin(anna, "talks").send(**PERSON)
+    own = f"/en/apply/{references(app)[0]}"
+    first = clock.now().date() + timedelta(days=20)
+    stay = {
+        f"stay-{end}_{part}": str(getattr(first, part))
+        for end in ("from", "to")
+        for part in ("day", "month", "year")
+    }
+    anna.open(f"{own}/sections/kinds")
+    anna.send(
+        interest="4", skills__talk="yes", skills__read="no", wishes__food="1", wishes__law="2",
+        arrival="9 Uhr", home__country="DE", home__street="Jüdenstraße 1", home__city="Berlin",
+        citizenship="D", **{**stay, "home-postal_code": "D-10178"},
+    )  # fmt: skip
+    assert anna.errors == []
+    anna.open(f"{own}/summary")
+    shown = [one.children[0] for one in anna.page.all("dd") if one.children and not one.all("a")]
+    assert "Talk: Yes\nRead: No" in shown
+    assert "1. Food\n2. Law" in shown
+    assert "Jüdenstraße 1\n10178 Berlin\nGermany" in shown
+
+
+def test_what_was_chosen_in_parts_stands_there_again_after_an_error(app, anna):
+    begin(anna, "talks").send(**PERSON)
+    anna.open(f"/en/apply/{references(app)[0]}/sections/kinds")
+    chosen = {
+        "interest": "4", "skills-talk": "yes", "wishes-law": "2", "stay-from_day": "31",
+        "arrival": "25 Uhr", "home-country": "CN", "home-street": "西三环北路87号",
+        "citizenship": "XXA",
+    }  # fmt: skip
+    anna.send(**chosen)
+    assert anna.errors == [
+        "Please choose an answer in each row. Still open: Read",
+        "Please give rank 1, too.",
+        "First day: Please give day, month and year in digits.",
+        "Please give hour and minute by the 24-hour clock, for example 14:30.",
+        "Please fill in “Postal code”; addresses in this country need it.",
+    ]
+    assert typed(anna) == chosen
