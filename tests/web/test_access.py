@@ -32,6 +32,7 @@ NO_RIGHT = 403
 PUBLIC = {
     ("GET", "root"): 302,
     ("GET", "health"): 200,
+    ("GET", "form_schema"): 200,
     ("GET", "static"): 200,
     ("GET", "public.start"): 200,
     ("GET", "public.retrospective"): 200,
