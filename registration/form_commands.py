@@ -1,5 +1,8 @@
 """The flask commands that bring form documents in and out."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -8,28 +11,49 @@ from flask.cli import AppGroup
 
 from registration.core import clock
 from registration.core.db import unit_of_work
+from registration.core.languages import LANGUAGES
 from registration.exchange import documents
 from registration.exchange.documents import UnreadableDocument
+from registration.exchange.xlsform import workbook
+from registration.exchange.xlsform.form import Found, read_form
 from registration.forms import versions
 from registration.forms.document import InvalidDocument
 
 KINDS = ("yaml", "json")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+KEY = click.option("--key", default="", help="The key of the form; else the one in the file.")
+LANGUAGE = click.option(
+    "--language",
+    type=click.Choice(["", *LANGUAGES]),
+    default="",
+    help="The language of columns of an XLSForm that name none.",
+)
 
 forms = AppGroup("forms", help="Forms as documents.")
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """A document with its form's key; ``explain`` gives its problems the words of its file."""
+
+    key: str
+    document: Any
+    explain: Callable[[tuple[str, ...]], Sequence[str]] = tuple
+
+
 @forms.command("import")
 @click.argument("file", type=FILE)
-def bring(file: Path) -> None:
-    """Publish the document in FILE as the next version of its form."""
-    document = _read(file)
-    key = _key_of(document)
+@KEY
+@LANGUAGE
+def bring(file: Path, key: str, language: str) -> None:
+    """Publish FILE (YAML, JSON or the .xlsx of an XLSForm) as the next version of its form."""
+    loaded = _load(file, key, language)
     with unit_of_work():
-        before = versions.find(key)
-        version = _or_all_problems(versions.publish, file, key, document, now=clock.now())
+        before = versions.find(loaded.key)
+        with _every_problem(file, loaded):
+            version = versions.publish(loaded.key, loaded.document, now=clock.now())
         kept = "is unchanged:" if version is before else "is published as"
-        said = f"{key} {kept} version {version.number}"
+        said = f"{loaded.key} {kept} version {version.number}"
     click.echo(said)
 
 
@@ -50,32 +74,48 @@ def take(key: str, kind: str, number: int | None) -> None:
 
 @forms.command("check")
 @click.argument("file", type=FILE)
-def check(file: Path) -> None:
-    """Say what is wrong with the document in FILE; nothing is published."""
-    document = _read(file)
-    found = _or_all_problems(versions.check, file, _key_of(document), document)
+@KEY
+@LANGUAGE
+def check(file: Path, key: str, language: str) -> None:
+    """Say what is wrong with the form in FILE; nothing is published."""
+    loaded = _load(file, key, language)
+    with _every_problem(file, loaded):
+        found = versions.check(loaded.key, loaded.document)
     asked = sum(field.asks for field in found.fields())
     click.echo(f"{found.key} is all right: {len(found.sections)} sections, {asked} questions")
 
 
-def _read(file: Path) -> Any:
+def _load(file: Path, key: str, language: str) -> Loaded:
+    kind = file.suffix.lower().removeprefix(".")
+    most = workbook.MAX_BYTES if kind == "xlsx" else documents.MAX_BYTES
     with file.open("rb") as opened:
-        data = opened.read(documents.MAX_BYTES + 1)
-    kind = "json" if file.suffix.lower() == ".json" else "yaml"
+        data = opened.read(most + 1)
     try:
-        return documents.read(data, kind)
+        if kind == "xlsx":
+            return _of_workbook(file, read_form(data, key=key, language=language))
+        document = documents.read(data, "json" if kind == "json" else "yaml")
     except UnreadableDocument as error:
         raise click.ClickException(f"{file} cannot be read: {error.reason}") from error
+    named = document.get("key", "") if isinstance(document, dict) else ""
+    return Loaded(key or str(named), document)
 
 
-def _key_of(document: Any) -> str:
-    return str(document.get("key", "")) if isinstance(document, dict) else ""
+def _of_workbook(file: Path, found: Found) -> Loaded:
+    if found.left_out:
+        click.echo("\n  ".join(["Left out:", *found.left_out]), err=True)
+    if found.problems:
+        raise _refusal(file, found.problems)
+    return Loaded(found.key, found.document, found.with_rows)
 
 
-def _or_all_problems(act: Any, file: Path, *given: Any, **more: Any) -> Any:
-    """What ``act`` answers; what is wrong with the document ends the command, line by line."""
+@contextmanager
+def _every_problem(file: Path, loaded: Loaded) -> Iterator[None]:
+    """Let what is wrong with the document end the command, line by line."""
     try:
-        return act(*given, **more)
+        yield
     except InvalidDocument as wrong:
-        lines = [f"{file} cannot be used as it is:", *wrong.problems]
-        raise click.ClickException("\n  ".join(lines)) from wrong
+        raise _refusal(file, loaded.explain(wrong.problems)) from wrong
+
+
+def _refusal(file: Path, problems: Sequence[str]) -> click.ClickException:
+    return click.ClickException("\n  ".join([f"{file} cannot be used as it is:", *problems]))

@@ -8,6 +8,7 @@ from registration.core.db import db
 from registration.exchange.documents import read, write
 from registration.forms.models import FormVersion
 from registration.sample.load import FOLDER
+from tests.exchange.xlsform.books import EMAIL, NAME, book, row
 from tests.forms.documents import field, section, short_form
 from tests.records import look
 
@@ -111,3 +112,40 @@ def test_the_forms_of_the_sample_come_back_as_they_were(app, run, file, path):
     assert (code, said.split(":")[0]) == (0, f"{path.stem} is all right")
     run("import", path)
     assert read(run("export", path.stem)[1].encode()) == read(path.read_bytes())
+
+
+def test_a_workbook_is_imported_once(app, run, tmp_path):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(book(NAME, EMAIL, row("start", "start")))
+    left_out = "Left out:\n  survey row 4: start is not asked for here\n"
+    assert run("check", path) == (0, f"{left_out}trip is all right: 1 sections, 2 questions\n")
+    assert run("import", path) == (0, f"{left_out}trip is published as version 1\n")
+    assert run("import", path) == (0, f"{left_out}trip is unchanged: version 1\n")
+    assert run("import", path, "--key", "other")[1].endswith("other is published as version 1\n")
+    assert versions(app) == 2
+
+
+def test_every_problem_of_a_workbook_is_told_and_nothing_is_published(app, run, tmp_path):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(book(NAME, row("geopoint", "a", "A"), row("text", "b", "B", relevant="(")))
+    told = (
+        f"Error: {path} cannot be used as it is:\n"
+        "  survey row 3: questions of the type geopoint cannot be asked\n"
+        "  survey row 4: relevant: it ends too early\n"
+        "  survey: add a column role and write email in the row that asks for the email address\n"
+    )
+    assert run("import", path) == (1, told)
+    path.write_bytes(
+        book(NAME, EMAIL, row("text", "a", "A", relevant="${b} != ''"), row("text", "b", "B"))
+    )
+    told = "  survey row 4: a: when looks at b, which does not stand before it\n"
+    assert run("import", path) == (1, f"Error: {path} cannot be used as it is:\n{told}")
+    assert versions(app) == 0
+
+
+def test_a_file_that_only_calls_itself_a_workbook_is_refused(run, tmp_path):
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(b"type,name")
+    assert run("import", path) == (
+        1, f"Error: {path} cannot be read: it is no .xlsx workbook\n",
+    )  # fmt: skip
