@@ -65,6 +65,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Registration:
     if app.config["MAIL_CATCHER_FOLDER"]:
         app.register_blueprint(mailbox.blueprint, url_prefix="/<any(de,en,zh):language>")
     app.add_url_rule("/health", "health", public.pages.health)
+    app.add_url_rule(public.forms.PATH, "form_schema", public.forms.schema)
     for view in apply.CHECKS_CSRF_ITSELF:
         csrf.exempt(view)
     register_commands(app)

@@ -18,6 +18,7 @@ from registration.applications.models import PlaceTaken
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.languages import LANGUAGES
+from registration.form_commands import forms
 from registration.mail import catcher as mail_catcher
 from registration.programmes.models import Partner, Programme, Quota
 from registration.sample.load import load_sample
@@ -33,7 +34,7 @@ staff = AppGroup("staff", help="The people at the desk.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for command in (work, catch, set_up, check_places, staff):
+    for command in (work, catch, set_up, check_places, staff, forms):
         app.cli.add_command(command)
 
 

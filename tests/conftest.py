@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as property_tests
 from playwright.sync_api import Browser, sync_playwright
 
 from registration import Registration, create_app
@@ -15,6 +16,10 @@ from tests import databases, system_packages
 from tests.databases import KEY
 from tests.live import HOST, Smtp
 from tests.page import Visitor
+
+# The same examples on every machine, however slow it is.
+property_tests.register_profile("steady", deadline=None, derandomize=True)
+property_tests.load_profile("steady")
 
 
 def skip_without(package: str) -> None:

@@ -54,14 +54,14 @@ class ShownSection:
 
 def document_of(application: Application) -> forms.Document:
     """The form that an application is filled in with."""
-    return _document(application.form_version_id)
+    return document_by_id(application.form_version_id)
 
 
 def document_for(programme: Programme) -> forms.Document:
     """The form by which one applies for a programme now."""
     if programme.form_version_id is None:
         raise LookupError(programme.slug)
-    return _document(programme.form_version_id)
+    return document_by_id(programme.form_version_id)
 
 
 def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
@@ -77,6 +77,17 @@ def all_values(application: Application, *, without: str = "") -> dict[str, Any]
         for section, values in found.items()
         if section != without
         for name, value in values.items()
+    }
+
+
+def counted(application: Application) -> dict[str, Any]:
+    """The answers that count, by field key: those to questions that are asked for."""
+    known = all_values(application)
+    return {
+        field.key: known[field.key]
+        for section in document_of(application).visible_sections(known)
+        for field in section.fields
+        if field.key in known and holds(field.when, known)
     }
 
 
@@ -225,7 +236,7 @@ def _places_words(left: int | None, language: str) -> str:
     return say_many(language, left, "%(num)s place left", "%(num)s places left")
 
 
-def _document(version_id: int) -> forms.Document:
+def document_by_id(version_id: int) -> forms.Document:
     """A published version never changes, so it is read only once."""
     kept = _documents.setdefault(db.engine, {})
     if version_id not in kept:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from registration.core.languages import N_
+
 
 class State(StrEnum):
     """Where an application stands; see ``workflow.table`` for the ways between."""
@@ -24,3 +26,19 @@ class State(StrEnum):
 HOLDS_PLACE = frozenset({State.OFFERED, State.CONFIRMED, State.ATTENDED, State.ABSENT})
 CORRECTABLE = frozenset({State.SUBMITTED, State.RETURNED})
 SENT = frozenset(State) - {State.DRAFT}
+
+STATE_WORDS: dict[str, str] = {
+    State.DRAFT: N_("Draft"),
+    State.SUBMITTED: N_("Received"),
+    State.IN_REVIEW: N_("In review"),
+    State.RETURNED: N_("Sent back for correction"),
+    State.OFFERED: N_("Place offered"),
+    State.CONFIRMED: N_("Place confirmed"),
+    State.WAITLISTED: N_("On the waiting list"),
+    State.REJECTED: N_("No place"),
+    State.DECLINED: N_("Offer declined"),
+    State.LAPSED: N_("Offer lapsed"),
+    State.WITHDRAWN: N_("Withdrawn"),
+    State.ATTENDED: N_("Attended"),
+    State.ABSENT: N_("Did not attend"),
+}

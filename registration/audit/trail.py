@@ -19,7 +19,7 @@ def record(act: str, *, about: str, by: str, now: datetime, **details: object) -
         about: the record, e.g. ``application:17``.
         by: the actor, e.g. ``staff:3``, ``applicant`` or ``system``.
         now: when.
-        details: JSON-able facts, never what a person typed.
+        details: JSON-able facts, never what an applicant typed.
     """
     entry = {"at": now, "actor": by, "act": act, "about": about, "details": details}
     db.session.execute(_RECORD, entry)

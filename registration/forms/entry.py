@@ -58,6 +58,9 @@ class Entry:
         missing = [code for code in LANGUAGES if not isinstance(value.get(code), str)]
         if missing:
             self.wrong(f"{name} has no text in {', '.join(missing)}")
+        unknown = sorted(set(value) - set(LANGUAGES))
+        if unknown:
+            self.wrong(f"{name} has a text in {', '.join(unknown)}, which is no language here")
         return {code: str(value[code]).strip() for code in LANGUAGES if code in value}
 
     def flag(self, name: str, *, default: bool) -> bool:

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registration.core.db import Base
+
+# PostgreSQL's jsonb would sort the keys of a document; json keeps it as it was written.
+AS_WRITTEN = JSON(none_as_null=True)
 
 
 class Form(Base):
@@ -30,6 +33,6 @@ class FormVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     form_id: Mapped[int] = mapped_column(ForeignKey("forms.id"))
     number: Mapped[int]
-    document: Mapped[dict[str, Any]]
+    document: Mapped[dict[str, Any]] = mapped_column(AS_WRITTEN)
     published_at: Mapped[datetime]
     form: Mapped[Form] = relationship(back_populates="versions")

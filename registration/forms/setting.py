@@ -22,6 +22,11 @@ TEXTS_SCHEMA = {
 class Setting:
     """A named value of a question in the form document."""
 
+    @property
+    def needed(self) -> bool:
+        """Whether the question cannot do without it."""
+        return False
+
     def read(self, entry: Entry, name: str) -> Any:
         """The value in ``entry``; what is wrong with it is noted there."""
         raise NotImplementedError
@@ -86,7 +91,9 @@ class Word(Setting):
         return entry.word(name, self.allowed) or self.default
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "string"} if self.allowed is None else {"enum": list(self.allowed)}
+        if self.allowed is None:
+            return {"type": ["string", "null"]}
+        return {"enum": [*self.allowed, None]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,16 +134,23 @@ class Wording(Setting):
 
     optional: bool = False
 
+    @property
+    def needed(self) -> bool:
+        return not self.optional
+
     def read(self, entry: Entry, name: str) -> Any:
         return entry.texts(name, optional=self.optional)
 
     def schema(self) -> dict[str, Any]:
-        return TEXTS_SCHEMA
+        texts = {"$ref": "#/$defs/texts"}
+        return {"anyOf": [texts, {"type": "null"}]} if self.optional else texts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Options(Setting):
     """Things to choose from, each with a key that is kept and a label that is shown."""
+
+    needed = True
 
     def read(self, entry: Entry, name: str) -> dict[str, Any]:
         options: dict[str, Any] = {}
@@ -151,7 +165,7 @@ class Options(Setting):
     def schema(self) -> dict[str, Any]:
         option = {
             "type": "object",
-            "properties": {"key": {"$ref": "#/$defs/key"}, "label": TEXTS_SCHEMA},
+            "properties": {"key": {"$ref": "#/$defs/key"}, "label": {"$ref": "#/$defs/texts"}},
             "required": ["key", "label"],
             "additionalProperties": False,
         }
@@ -161,6 +175,8 @@ class Options(Setting):
 @dataclass(frozen=True, kw_only=True)
 class Fields(Setting):
     """Questions within a question."""
+
+    needed = True
 
     def read(self, entry: Entry, name: str) -> Any:
         return entry.fields(name)

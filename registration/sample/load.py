@@ -10,8 +10,9 @@ import yaml
 from sqlalchemy import select
 
 from registration.core.db import db
-from registration.forms.document import parse
-from registration.forms.models import Form, FormVersion
+from registration.exchange import documents
+from registration.forms import versions
+from registration.forms.models import FormVersion
 from registration.programmes.catalogue import forget_site
 from registration.programmes.models import (
     Institution,
@@ -37,13 +38,13 @@ def load_sample(now: datetime) -> bool:
 
     Raises:
         registration.forms.document.InvalidDocument: a form document is wrong.
+        registration.exchange.documents.UnreadableDocument: a file is none.
     """
     if db.session.scalar(select(Partnership.id).limit(1)) is not None:
         return False
     document = _read(FOLDER / "partnership.yaml")
     partners = _add_partnership(document)
-    forms = {form.key: form.versions[0] for form in _forms(now)}
-    db.session.add_all(forms.values())
+    forms = dict(_forms(now))
     for path in sorted((FOLDER / "programmes").glob("*.yaml")):
         db.session.add(_programme(_read(path), partners, forms, now))
     forget_site()
@@ -66,12 +67,10 @@ def _add_partnership(document: dict[str, Any]) -> dict[str, Partner]:
     return partners
 
 
-def _forms(now: datetime) -> Iterator[Form]:
+def _forms(now: datetime) -> Iterator[tuple[str, FormVersion]]:
     for path in sorted((FOLDER / "forms").glob("*.yaml")):
-        document = _read(path)
-        parse(document)
-        version = FormVersion(number=1, document=document, published_at=now)
-        yield Form(key=document["key"], versions=[version])
+        document = documents.read(path.read_bytes())
+        yield document["key"], versions.publish(document["key"], document, now=now)
 
 
 def _programme(

@@ -13,13 +13,14 @@ class Act(StrEnum):
     """What a role may allow."""
 
     SEE = "see"
+    EXPORT = "export"
     DECIDE = "decide"
     ADMINISTER = "administer"
 
 
 ALLOWED: dict[str, frozenset[Act]] = {
-    RoleName.REVIEWER: frozenset({Act.SEE}),
-    RoleName.COORDINATOR: frozenset({Act.SEE, Act.DECIDE}),
+    RoleName.REVIEWER: frozenset({Act.SEE, Act.EXPORT}),
+    RoleName.COORDINATOR: frozenset({Act.SEE, Act.EXPORT, Act.DECIDE}),
     RoleName.ADMINISTRATOR: frozenset(Act),
 }
 

@@ -10,9 +10,9 @@ from registration.staff.permissions import Act, may, may_everywhere, visible_pro
 from tests.staff.cast import hire, make_partner, make_programme, role
 
 ACTS = {
-    RoleName.REVIEWER: {Act.SEE},
-    RoleName.COORDINATOR: {Act.SEE, Act.DECIDE},
-    RoleName.ADMINISTRATOR: {Act.SEE, Act.DECIDE, Act.ADMINISTER},
+    RoleName.REVIEWER: {Act.SEE, Act.EXPORT},
+    RoleName.COORDINATOR: {Act.SEE, Act.EXPORT, Act.DECIDE},
+    RoleName.ADMINISTRATOR: {Act.SEE, Act.EXPORT, Act.DECIDE, Act.ADMINISTER},
 }
 
 

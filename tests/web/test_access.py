@@ -32,6 +32,7 @@ NO_RIGHT = 403
 PUBLIC = {
     ("GET", "root"): 302,
     ("GET", "health"): 200,
+    ("GET", "form_schema"): 200,
     ("GET", "static"): 200,
     ("GET", "public.start"): 200,
     ("GET", "public.retrospective"): 200,
@@ -89,6 +90,9 @@ DESK = {
     ("GET", "desk.document"): (SEE, FOREIGN, SEE),
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.export"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.choose_export"): (303, FOREIGN, 303),
+    ("POST", "desk.answers"): (SEE, FOREIGN, SEE),
     ("GET", "desk.consider"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.decide"): (NO_RIGHT, FOREIGN, 409),
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
@@ -160,7 +164,7 @@ class World:
         return {
             "language": "en", "slug": "berlin-only", "reference": annas.reference,
             "section_key": "person", "document_id": document.id, "token": "no-such-token",
-            "message_id": message.id, "step": "hold", "page": "privacy", "number": 1,
+            "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy", "number": 1,
             "filename": "css/site.css",
         }  # fmt: skip
 

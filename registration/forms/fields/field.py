@@ -118,6 +118,14 @@ class Field:
         """Words of the answer by which the desk may look for the application."""
         return ()
 
+    @property
+    def columns(self) -> Mapping[str, str]:
+        """The parts of the value that a table shows side by side, with what they are called.
+
+        Empty where the whole answer stands in one column.
+        """
+        return {}
+
     def question(self, language: str) -> str:
         """The label in ``language``."""
         return text(self.label, language)

@@ -1,7 +1,7 @@
 """A person's name: in parts, never split on spaces."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -9,7 +9,13 @@ from registration.core.languages import N_
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.setting import Words
 
-PARTS = ("family", "given", "native", "latin")
+CALLED = {
+    "family": N_("Family name"),
+    "given": N_("Given names"),
+    "native": N_("Name in Chinese characters"),
+    "latin": N_("Name in Latin letters"),
+}
+PARTS = tuple(CALLED)
 MAX = 100
 
 
@@ -40,6 +46,10 @@ class Name(Field):
 
     def show(self, value: Any, asked: Asked) -> str:
         return full_name(value, asked.language)
+
+    @property
+    def columns(self) -> Mapping[str, str]:
+        return {part: CALLED[part] for part in self.parts}
 
     def search(self, value: Any) -> Sequence[str]:
         return tuple(value.values()) if value else ()

@@ -1,6 +1,6 @@
 """What coordinators and reviewers use: the queue, an application, decisions, mail, programmes."""
 
-from registration.web.desk import application, bulk, decisions, messages, programmes, queue
+from registration.web.desk import application, bulk, decisions, export, messages, programmes, queue
 from registration.web.desk.blueprint import blueprint
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "blueprint",
     "bulk",
     "decisions",
+    "export",
     "messages",
     "programmes",
     "queue",

@@ -3,12 +3,20 @@
 from datetime import datetime
 
 from flask_wtf import FlaskForm
-from wtforms import DateTimeLocalField, HiddenField, IntegerField, TextAreaField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    TextAreaField,
+)
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from registration.core.languages import N_
 
 MOST_WORDS = 3000
+MOST_REASON = 500
 MOST_PLACES = 1_000_000
 MOST_DAYS = 365
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -82,3 +90,32 @@ class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),
         ]
     )
+
+
+class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """How answers are taken away, and why the sensitive ones are needed."""
+
+    shown = RadioField(choices=["labels", "codes"], default="labels", validate_choice=False)
+    sensitive = BooleanField()
+    reason = TextAreaField()
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        """Ask why where sensitive answers are wanted.
+
+        Raises:
+            ValidationError: no reason is given, or a long one.
+        """
+        if self.sensitive.data and not self.words:
+            raise ValidationError(N_("Please write why you need the sensitive answers."))
+        if len(field.data or "") > MOST_REASON:
+            raise ValidationError(N_("Please use at most 500 characters."))
+
+    @property
+    def labels(self) -> bool:
+        """Whether answers stand as people read them."""
+        return bool(self.shown.data != "codes")
+
+    @property
+    def words(self) -> str:
+        """The reason in one line."""
+        return " ".join((self.reason.data or "").replace("\0", "").split())

@@ -102,6 +102,7 @@ def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> s
         problems=problems,
         typed=request.form,
         may_change=may(access.person(), Right.DECIDE, found),
+        may_export=may(access.person(), Right.EXPORT, found),
     )
 
 

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from registration.applications.states import STATE_WORDS
 from registration.core import formats
 from registration.core.languages import HTML_LANGUAGE, Texts, catalogue, text
 from registration.programmes.catalogue import site
@@ -49,6 +50,7 @@ def _shared() -> dict[str, Any]:
         "languages": locale.other_languages(),
         "person": access.person(),
         "site": site(),
+        "state_words": STATE_WORDS,
     }
 
 

@@ -1,0 +1,1 @@
+"""What is brought along and taken away: form documents, spreadsheets of questions, answers."""

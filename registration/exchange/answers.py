@@ -1,0 +1,182 @@
+"""The answers of a programme's applications, taken out batch by batch."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import raiseload, selectinload
+
+from registration.applications import answers
+from registration.applications.models import Application
+from registration.applications.states import STATE_WORDS
+from registration.core.db import db, unit_of_work
+from registration.core.formats import show_moment
+from registration.core.languages import N_, SELF_NAMES, say
+from registration.exchange.columns import Column, columns_of, may_show
+from registration.forms.fields.field import Asked, Field
+from registration.forms.fields.group import Group
+from registration.programmes.models import Programme
+
+BATCH = 200
+BETWEEN = "; "
+Cell = str | int | float | bool | None
+OWN = {  # what the system says of an application; no field's key begins like this
+    "_reference": N_("Reference"),
+    "_state": N_("State"),
+    "_sent_at": N_("Sent"),
+    "_language": N_("Language"),
+    "_places": N_("Places"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extract:
+    """What is taken out, and for whom.
+
+    Attributes:
+        programme_id: the programme whose applications it is about.
+        zone: the programme's time zone.
+        until: what is sent later is not in it.
+        asked: the reader and what the questions need.
+        labels: whether answers stand as people read them, or as codes.
+        sensitive: whether sensitive answers are in it.
+        columns: the answers side by side.
+    """
+
+    programme_id: int
+    zone: str
+    until: datetime
+    asked: Asked
+    labels: bool
+    sensitive: bool
+    columns: list[Column]
+
+    @property
+    def header(self) -> list[str]:
+        """What the columns of the table are called."""
+        if not self.labels:
+            return [*OWN, *(column.key for column in self.columns)]
+        own = (say(self.asked.language, words) for words in OWN.values())
+        return [*own, *(column.label for column in self.columns)]
+
+    def count(self) -> int:
+        """How many applications are taken out."""
+        query = self._sent().with_only_columns(func.count())
+        return db.session.scalar(query) or 0
+
+    def table(self) -> Iterator[list[Cell]]:
+        """A row an application, in the order in which they were begun."""
+        for application in self._applications():
+            fields = {field.key: field for field in answers.document_of(application).fields()}
+            given = answers.counted(application)
+            cells = (self._cell(column, fields, given) for column in self.columns)
+            yield [*self._own(application).values(), *cells]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """A mapping an application; an answer stands whole under its field's key."""
+        for application in self._applications():
+            given = answers.counted(application)
+            found = {
+                field.key: self._whole(field, given.get(field.key))
+                for field in answers.document_of(application).fields()
+                if may_show(field, sensitive=self.sensitive)
+            }
+            yield {**self._own(application), **found}
+
+    def _applications(self) -> Iterator[Application]:
+        """All of them; each batch is read in a unit of its own, which no slow line holds up."""
+        last, more = 0, True
+        while more:
+            query = self._sent().where(Application.id > last).order_by(Application.id).limit(BATCH)
+            query = query.options(selectinload(Application.answers), raiseload("*"))
+            with unit_of_work(writes=False):
+                batch = db.session.scalars(query).all()
+                db.session.expunge_all()  # so that what was read outlives the unit
+            yield from batch
+            last, more = batch[-1].id if batch else 0, len(batch) == BATCH
+
+    def _sent(self) -> Select[Application]:
+        return select(Application).where(
+            Application.programme_id == self.programme_id, Application.submitted_at <= self.until
+        )
+
+    def _own(self, application: Application) -> dict[str, Cell]:
+        language, spoken = self.asked.language, application.language
+        at = application.submitted_at or application.created_at
+        state = str(application.state)
+        iso = at.astimezone(ZoneInfo(self.zone)).isoformat(timespec="seconds")
+        return {
+            "_reference": application.reference,
+            "_state": say(language, STATE_WORDS[state]) if self.labels else state,
+            "_sent_at": show_moment(at, language, zone=self.zone) if self.labels else iso,
+            "_language": SELF_NAMES.get(spoken, spoken) if self.labels else spoken,
+            "_places": application.party_size,
+        }
+
+    def _cell(self, column: Column, fields: dict[str, Field], given: dict[str, Any]) -> Cell:
+        try:
+            field, value = column.find(fields, given)
+        except LookupError:
+            return None
+        if not may_show(field, sensitive=self.sensitive):
+            return None
+        value = value if column.part else self._permitted(field, value)
+        if _is_number(value) or value is None:
+            return value  # type: ignore[no-any-return]  # answers are plain JSON
+        return field.show(value, self.asked) if self.labels and not column.part else _code(value)
+
+    def _whole(self, field: Field, value: Any) -> Any:
+        if value is None or _is_number(value):
+            return value
+        if isinstance(field, Group):
+            shown = [one for one in field.fields if may_show(one, sensitive=self.sensitive)]
+            return [
+                {one.key: self._whole(one, item.get(one.key)) for one in shown} for item in value
+            ]
+        return field.show(value, self.asked) if self.labels else value
+
+    def _permitted(self, field: Field, value: Any) -> Any:
+        """A group's items without the answers that may not be shown."""
+        if not isinstance(field, Group):
+            return value
+        keys = {one.key for one in field.fields if may_show(one, sensitive=self.sensitive)}
+        return [{key: item[key] for key in item if key in keys} for item in value or ()]
+
+
+def extract(
+    programme: Programme, language: str, *, now: datetime, labels: bool, sensitive: bool
+) -> Extract:
+    """What is taken out of a programme's applications for a reader of ``language``.
+
+    Raises:
+        LookupError: the programme has no form.
+    """
+    asked = answers.asked_at_first(programme, language, today=now.date().isoformat())
+    used = select(Application.form_version_id).where(Application.programme_id == programme.id)
+    versions = {programme.form_version_id or 0, *db.session.scalars(used.distinct())}
+    documents = (answers.document_by_id(version) for version in sorted(versions, reverse=True))
+    return Extract(
+        programme_id=programme.id,
+        zone=programme.time_zone,
+        until=now,
+        asked=asked,
+        labels=labels,
+        sensitive=sensitive,
+        columns=columns_of(documents, language, sensitive=sensitive),
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _code(value: Any) -> Cell:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return BETWEEN.join(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value  # type: ignore[no-any-return]  # answers are plain JSON

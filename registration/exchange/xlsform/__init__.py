@@ -1,0 +1,1 @@
+"""Forms from XLSForm workbooks (https://xlsform.org): survey, choices, settings."""
