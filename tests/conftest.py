@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
 from registration import Registration, create_app
@@ -116,6 +117,8 @@ def browser() -> Iterator[Browser]:
 
 
 def pytest_configure(config) -> None:
+    examples.register_profile("busy machine", deadline=None)
+    examples.load_profile("busy machine")
     config.addinivalue_line("markers", "on_one_database: what it tests does not depend on it")
 
 
