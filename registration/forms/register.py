@@ -15,6 +15,8 @@ from registration.forms.fields.long_text import LongText
 from registration.forms.fields.name import Name
 from registration.forms.fields.note import Note
 from registration.forms.fields.number import Number
+from registration.forms.fields.passport import Passport
+from registration.forms.fields.passport_name import PassportName
 from registration.forms.fields.telephone import Telephone
 from registration.forms.fields.text import Text
 from registration.forms.fields.yes_no import YesNo
@@ -23,6 +25,6 @@ TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
         Choice, Choices, Country, Date, Dates, Declaration, Email, File, Group, Language, LongText,
-        Name, Note, Number, Telephone, Text, YesNo,
+        Name, Note, Number, Passport, PassportName, Telephone, Text, YesNo,
     )
 }  # fmt: skip

@@ -24,7 +24,7 @@ class Country(Field):
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """(code, name) of all countries."""
-        return _countries(asked.language)
+        return countries(asked.language)
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
         value = only(typed)
@@ -33,11 +33,17 @@ class Country(Field):
         return value or None
 
     def show(self, value: Any, asked: Asked) -> str:
-        return str(locale(asked.language).territories.get(value, value)) if value else ""
+        return country_name(value, asked.language) if value else ""
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country; its code where it has none any more."""
+    return str(locale(language).territories.get(code, code))
 
 
 @lru_cache
-def _countries(language: str) -> tuple[tuple[str, str], ...]:
+def countries(language: str) -> tuple[tuple[str, str], ...]:
+    """(code, name) of all countries, sorted as the language does."""
     names = [
         (code, name)
         for code, name in locale(language).territories.items()

@@ -25,18 +25,10 @@ class Date(Field):
     future: bool
 
     def read(self, typed: Typed, asked: Asked) -> str | None:
-        day, month, year = (only(typed, part) for part in self.parts)
-        if not (day or month or year):
+        day = read_day(typed)
+        if day is None:
             return None
-        for part, value in zip(self.parts, (day, month, year), strict=True):
-            if not (value.isdecimal() and len(value) <= len("2026")):
-                raise Wrong(N_("Please give day, month and year in digits."), part=part)
-        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-            raise Wrong(N_("Please give the year with four digits, for example 2009."), part="year")
-        try:
-            value = date(int(year), int(month), int(day)).isoformat()
-        except ValueError:
-            raise Wrong(N_("There is no such day. Please check day, month and year.")) from None
+        value = day.isoformat()
         if self.past and value >= asked.today:
             raise Wrong(N_("This day must be in the past. Please check the year."), part="year")
         if self.future and value <= asked.today:
@@ -50,3 +42,29 @@ class Date(Field):
     def autocompletes(self) -> bool:
         """Whether the browser may fill in the reader's birthday."""
         return self.role == "birth_date"
+
+
+def read_day(typed: Typed, prefix: str = "") -> date | None:
+    """The day typed into the parts ``<prefix>day``, ``<prefix>month`` and ``<prefix>year``.
+
+    Returns:
+        None where nothing was typed into any of the three.
+
+    Raises:
+        Wrong: it is no day from 1900 to 2199; names the part, or the prefix where it is the whole.
+    """
+    names = [prefix + part for part in Date.parts]
+    day, month, year = (only(typed, name) for name in names)
+    if not (day or month or year):
+        return None
+    for name, value in zip(names, (day, month, year), strict=True):
+        if not (value.isdecimal() and len(value) <= len("2026")):
+            raise Wrong(N_("Please give day, month and year in digits."), part=name)
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        told = N_("Please give the year with four digits, for example 2009.")
+        raise Wrong(told, part=f"{prefix}year")
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        told = N_("There is no such day. Please check day, month and year.")
+        raise Wrong(told, part=prefix) from None
