@@ -2,6 +2,7 @@
 
 from registration.forms.fields.choice import Choice
 from registration.forms.fields.choices import Choices
+from registration.forms.fields.consent import Consent
 from registration.forms.fields.country import Country
 from registration.forms.fields.date import Date
 from registration.forms.fields.dates import Dates
@@ -10,6 +11,7 @@ from registration.forms.fields.email import Email
 from registration.forms.fields.field import Field
 from registration.forms.fields.file import File
 from registration.forms.fields.group import Group
+from registration.forms.fields.institution import Institution
 from registration.forms.fields.language import Language
 from registration.forms.fields.long_text import LongText
 from registration.forms.fields.name import Name
@@ -17,6 +19,7 @@ from registration.forms.fields.note import Note
 from registration.forms.fields.number import Number
 from registration.forms.fields.passport import Passport
 from registration.forms.fields.passport_name import PassportName
+from registration.forms.fields.signature import Signature
 from registration.forms.fields.telephone import Telephone
 from registration.forms.fields.text import Text
 from registration.forms.fields.yes_no import YesNo
@@ -24,7 +27,8 @@ from registration.forms.fields.yes_no import YesNo
 TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
-        Choice, Choices, Country, Date, Dates, Declaration, Email, File, Group, Language, LongText,
-        Name, Note, Number, Passport, PassportName, Telephone, Text, YesNo,
+        Choice, Choices, Consent, Country, Date, Dates, Declaration, Email, File, Group,
+        Institution, Language, LongText, Name, Note, Number, Passport, PassportName, Signature,
+        Telephone, Text, YesNo,
     )
 }  # fmt: skip

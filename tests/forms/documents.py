@@ -84,6 +84,16 @@ def long_form() -> dict[str, Any]:
                 field("date", "passport_until", future=True, sensitive=True),
                 when={"field": "needs_visa", "is": True},
             ),
+            section(
+                "papers",
+                field("passport_name", "passport_name", required=False,
+                      parts=["surname", "given_names", "native", "pinyin"]),
+                field("passport", "passport", required=False, mrz=True),
+                field("institution", "host", required=False),
+                field("consent", "photos", required=False, may_refuse=True,
+                      wording=words("You may **print** my picture.")),
+                field("signature", "signature", required=False),
+            ),
             section("declarations", field("declaration", "data_read")),
         ],
     }  # fmt: skip
