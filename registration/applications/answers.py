@@ -21,6 +21,7 @@ from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
 from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
+from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
@@ -125,7 +126,7 @@ def _day(moment: datetime | None, programme: Programme) -> str:
 def documents_by_field(application: Application) -> dict[str, list[Document]]:
     """The documents handed in, by the key of the question that they answer."""
     found: dict[str, list[Document]] = {}
-    if File.type in document_of(application).types:
+    if document_of(application).types & {File.type, Picture.type}:
         for document in application.documents:
             found.setdefault(document.field, []).append(document)
     return found

@@ -19,6 +19,7 @@ from registration.forms.fields.note import Note
 from registration.forms.fields.number import Number
 from registration.forms.fields.passport import Passport
 from registration.forms.fields.passport_name import PassportName
+from registration.forms.fields.picture import Picture
 from registration.forms.fields.signature import Signature
 from registration.forms.fields.telephone import Telephone
 from registration.forms.fields.text import Text
@@ -28,7 +29,7 @@ TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
         Choice, Choices, Consent, Country, Date, Dates, Declaration, Email, File, Group,
-        Institution, Language, LongText, Name, Note, Number, Passport, PassportName, Signature,
-        Telephone, Text, YesNo,
+        Institution, Language, LongText, Name, Note, Number, Passport, PassportName, Picture,
+        Signature, Telephone, Text, YesNo,
     )
 }  # fmt: skip

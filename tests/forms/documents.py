@@ -93,6 +93,7 @@ def long_form() -> dict[str, Any]:
                 field("consent", "photos", required=False, may_refuse=True,
                       wording=words("You may **print** my picture.")),
                 field("signature", "signature", required=False),
+                field("picture", "portrait", required=False, ratio="35:45", min_width=70),
             ),
             section("declarations", field("declaration", "data_read")),
         ],
