@@ -43,8 +43,7 @@ def add(
     if kind not in field.kinds:
         raise WrongKind
     if isinstance(field, Picture):
-        least = (field.min_width, field.min_height)
-        content = prepared(content, kind, ratio=field.proportion, crop=crop, least=least)
+        content = prepared(content, kind, ratio=field.proportion, crop=crop, least=field.least)
     stored = storage.store(content, name=name, kind=kind, now=now)
     document = Document(field=field.key, file=stored)
     application.documents.append(document)

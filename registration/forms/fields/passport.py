@@ -21,33 +21,36 @@ DAYS = tuple(prefix + part for prefix in ("issued-", "expires-") for part in Dat
 LINES = ("line1", "line2")
 MONTHS = 12
 NO_LINE = N_(
-    "Line %(line)s of the machine-readable zone should have %(width)s signs: capital letters, "
-    "digits and <. It has %(length)s. Please type it once more, sign by sign."
+    "Line %(line)s at the foot of the passport should have %(width)s characters; it has "
+    "%(length)s. Please compare it character by character, the < too."
 )
 NO_PASSPORT = N_(
-    "Line %(line)s of the machine-readable zone is not that of a passport. The first line begins "
-    "with P, and there are only capital letters, digits and <."
+    "Line %(line)s at the foot of the passport cannot be right: the first line begins with P, and "
+    "there are only capital letters, digits and <. Please compare it with the passport."
 )
 MISREAD = {
     "number": N_(
-        "In line 2, the passport number (signs 1 to 9) does not fit its check digit: sign 10 is "
-        "%(found)s and should be %(expected)s. Please compare both with the passport."
+        "In line 2, the passport number (characters 1 to 9) does not fit its check digit: "
+        "character 10 is %(found)s and should be %(expected)s. Please compare both with the "
+        "passport."
     ),
     "birth": N_(
-        "In line 2, the date of birth (signs 14 to 19) does not fit its check digit: sign 20 is "
-        "%(found)s and should be %(expected)s. Please compare both with the passport."
+        "In line 2, the date of birth (characters 14 to 19) does not fit its check digit: "
+        "character 20 is %(found)s and should be %(expected)s. Please compare both with the "
+        "passport."
     ),
     "expires": N_(
-        "In line 2, the date of expiry (signs 22 to 27) does not fit its check digit: sign 28 is "
-        "%(found)s and should be %(expected)s. Please compare both with the passport."
+        "In line 2, the date of expiry (characters 22 to 27) does not fit its check digit: "
+        "character 28 is %(found)s and should be %(expected)s. Please compare both with the "
+        "passport."
     ),
     "optional": N_(
-        "In line 2, the signs 29 to 42 do not fit their check digit: sign 43 is %(found)s and "
-        "should be %(expected)s. Please compare them with the passport."
+        "In line 2, the characters 29 to 42 do not fit their check digit: character 43 is "
+        "%(found)s and should be %(expected)s. Please compare them with the passport."
     ),
     "all": N_(
-        "In line 2, the last check digit does not fit the rest of the line: sign 44 is %(found)s "
-        "and should be %(expected)s. Please compare the whole line with the passport."
+        "In line 2, the last check digit does not fit the rest of the line: character 44 is "
+        "%(found)s and should be %(expected)s. Please compare the whole line with the passport."
     ),
 }
 
@@ -92,7 +95,7 @@ class Passport(Field):
             "expires": expires.isoformat(),
         }
         lines = [mrz.tidy(only(typed, line)) for line in LINES] if self.mrz else []
-        return {**value, "mrz": _checked(lines, number, expires)} if any(lines) else value
+        return {**value, "mrz": _checked(lines, number, expires, asked)} if any(lines) else value
 
     def show(self, value: Any, asked: Asked) -> str:
         if not value:
@@ -148,7 +151,7 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def _checked(lines: list[str], number: str, expires: date) -> list[str]:
+def _checked(lines: list[str], number: str, expires: date, asked: Asked) -> list[str]:
     """Both lines, once they are right in themselves and say what the other answers say."""
     first, second = lines
     try:
@@ -162,14 +165,16 @@ def _checked(lines: list[str], number: str, expires: date) -> list[str]:
         raise Wrong(told, part=LINES[1], found=found.found, expected=found.expected)
     if zone.number != number:
         told = N_(
-            "The machine-readable zone says that the passport number is %(zone)s, but above stands "
-            "%(typed)s. Please correct one of them."
+            "The lines at the foot of the passport say that its number is %(zone)s, but above "
+            "stands %(typed)s. Please correct one of them."
         )
         raise Wrong(told, part="number", zone=zone.number, typed=number)
     if zone.expires != expires.strftime("%y%m%d"):
         told = N_(
-            "The machine-readable zone says that the passport expires on %(zone)s (year, month, "
+            "The lines at the foot of the passport say that it expires on %(zone)s (year, month, "
             "day), but above stands %(typed)s. Please correct one of them."
         )
-        raise Wrong(told, part="expires-", zone=zone.expires, typed=expires.strftime("%y%m%d"))
+        raise Wrong(
+            told, part="expires-", zone=zone.expires, typed=show_date(expires, asked.language)
+        )
     return [first, second]

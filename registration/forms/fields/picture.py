@@ -46,3 +46,12 @@ class Picture(File):
         """Width by height; None where the picture stays as it is."""
         found = RATIO.fullmatch(self.ratio or "")
         return Fraction(int(found[1]), int(found[2])) if found else None
+
+    @property
+    def least(self) -> tuple[int, int]:
+        """The fewest pixels (width, height); the ratio gives the one that the form leaves out."""
+        width, height = self.min_width, self.min_height
+        if self.proportion is not None:
+            width = max(width, int(height * self.proportion))
+            height = max(height, int(width / self.proportion))
+        return width or 1, height or 1

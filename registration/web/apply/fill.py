@@ -193,7 +193,7 @@ def _refusal(error: RuleBroken, field: File, name: str) -> str:
     kinds = ", ".join(field.kinds).upper()
     facts: dict[str, object] = {"name": name, "kinds": kinds, "size": field.max_mb}
     if isinstance(field, Picture):
-        facts |= {"width": field.min_width, "height": field.min_height}
+        facts |= dict(zip(("width", "height"), field.least, strict=True))
     return say(g.language, REFUSED_FILES[type(error)], **facts)
 
 

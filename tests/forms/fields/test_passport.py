@@ -127,18 +127,18 @@ def test_the_zone_may_be_left_out_and_is_ignored_where_it_is_not_asked():
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ({"line2": ""}, "Line 2 of the machine-readable zone should have 44 signs"),
-        ({"line1": LINE1[:-2]}, "It has 42. Please type it once more, sign by sign."),
-        ({"line1": "I" + LINE1[1:]}, "Line 1 of the machine-readable zone is not"),
-        ({"line2": "王" + LINE2[1:]}, "Line 2 of the machine-readable zone is not"),
+        ({"line2": ""}, "Line 2 at the foot of the passport should have 44 characters; it has 0"),
+        ({"line1": LINE1[:-2]}, "it has 42. Please compare it character by character"),
+        ({"line1": "I" + LINE1[1:]}, "Line 1 at the foot of the passport cannot be right"),
+        ({"line2": "王" + LINE2[1:]}, "Line 2 at the foot of the passport cannot be right"),
         ({"line2": LINE2.replace("C01X00T47", "C01X00T48")},
-         "(signs 1 to 9) does not fit its check digit: sign 10 is 8 and should be 9"),
-        ({"line2": LINE2.replace("640812", "640813")}, "the date of birth (signs 14 to 19)"),
-        ({"line2": LINE2.replace("340228", "340229")}, "the date of expiry (signs 22 to 27)"),
-        ({"line2": LINE2[:30] + "5" + LINE2[31:]}, "the signs 29 to 42 do not fit"),
+         "does not fit its check digit: character 10 is 8 and should be 9"),
+        ({"line2": LINE2.replace("640812", "640813")}, "the date of birth (characters 14 to 19)"),
+        ({"line2": LINE2.replace("340228", "340229")}, "the date of expiry (characters 22 to 27)"),
+        ({"line2": LINE2[:30] + "5" + LINE2[31:]}, "the characters 29 to 42 do not fit"),
         ({"line2": LINE2[:43] + str((int(LINE2[43]) + 1) % 10)}, "the last check digit"),
         ({"number": "C01X00T48"}, "is C01X00T47, but above stands C01X00T48"),
-        (expires("27", "2", "2034"), "on 340228 (year, month, day), but above stands 340227"),
+        (expires("27", "2", "2034"), "340228 (year, month, day), but above stands 27 Feb"),
     ],
 )  # fmt: skip
 def test_a_zone_that_differs_is_explained(typed, reason):

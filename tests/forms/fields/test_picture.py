@@ -29,5 +29,15 @@ def test_a_ratio_that_is_none_is_named(ratio):
     assert told == [f"form/only/portrait: ratio {ratio!r} is not like 35:45"]
 
 
+def test_the_ratio_gives_the_height_that_the_form_leaves_out():
+    least = [
+        field_of("picture", ratio="35:45", min_width=70).least,
+        field_of("picture", ratio="1:1", min_height=50).least,
+        field_of("picture", min_width=70).least,
+        field_of("picture").least,
+    ]
+    assert least == [(70, 90), (50, 50), (70, 1), (1, 1)]
+
+
 def test_its_name_is_shown():
     assert field_of("picture").show(["me.jpg"], ENGLISH) == "me.jpg"
