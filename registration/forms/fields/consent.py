@@ -23,7 +23,7 @@ class Consent(Field):
 
     type = "consent"
     settings: ClassVar = {"wording": Wording(), "may_refuse": Flag()}
-    missing = N_("Please read and answer: “%(label)s”.")
+    missing = N_("Please read and answer: “%(label)s”")
     wording: Texts
     may_refuse: bool
 
