@@ -19,7 +19,9 @@ from registration.forms.conditions import holds
 from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
+from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
+from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
@@ -34,11 +36,12 @@ _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictio
 
 @dataclass(frozen=True)
 class Row:
-    """A question with its answer as a reader sees it."""
+    """A question with its answer as a reader sees it; ``value`` is the answer as it is kept."""
 
     field: Field
     label: str
     text: str
+    value: Any
     documents: Sequence[Document] = ()
 
 
@@ -108,15 +111,22 @@ def asked(application: Application, language: str, *, today: str) -> Asked:
         starts=_day(application.programme.starts_at, application.programme),
         ends=_day(application.programme.ends_at, application.programme),
         dates=_date_options(document_of(application), application.programme, language),
+        institutions=_institution_options(document_of(application), language),
         files={field: [one.file.name for one in documents] for field, documents in kept.items()},
     )
 
 
 def asked_at_first(programme: Programme, language: str, *, today: str) -> Asked:
     """The same before there is an application."""
-    dates = _date_options(document_for(programme), programme, language)
-    starts, ends = _day(programme.starts_at, programme), _day(programme.ends_at, programme)
-    return Asked(language=language, today=today, starts=starts, ends=ends, dates=dates)
+    form = document_for(programme)
+    return Asked(
+        language=language,
+        today=today,
+        starts=_day(programme.starts_at, programme),
+        ends=_day(programme.ends_at, programme),
+        dates=_date_options(form, programme, language),
+        institutions=_institution_options(form, language),
+    )
 
 
 def _day(moment: datetime | None, programme: Programme) -> str:
@@ -127,7 +137,7 @@ def _day(moment: datetime | None, programme: Programme) -> str:
 def documents_by_field(application: Application) -> dict[str, list[Document]]:
     """The documents handed in, by the key of the question that they answer."""
     found: dict[str, list[Document]] = {}
-    if File.type in document_of(application).types:
+    if document_of(application).types & {File.type, Picture.type}:
         for document in application.documents:
             found.setdefault(document.field, []).append(document)
     return found
@@ -152,6 +162,16 @@ def _date_options(form: forms.Document, programme: Programme, language: str) -> 
             ),
         )
         for date in programme.dates
+    ]
+
+
+def _institution_options(form: forms.Document, language: str) -> list[Option]:
+    """The partnership's institutions to choose from, where the form asks for one."""
+    if Institution.type not in form.types:
+        return []
+    return [
+        Option(one.key, text(one.name, language), note=text(one.city, language), kind=one.kind)
+        for one in site().institutions
     ]
 
 
@@ -189,7 +209,7 @@ def take_over(application: Application) -> None:
     application.name = full_name(found.get("name"), application.language)[:MAX_NAME]
     application.name_key = sort_key(application.name, application.language)[:MAX_NAME]
     _take_over_email(application, found.get("email"))
-    application.institution = str(found.get("institution") or "")[:MAX_NAME]
+    application.institution = _institution(document, found.get("institution"), application.language)
     application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
     partners = {city.key: city.id for city in site().partners}
@@ -205,13 +225,23 @@ def roles_in(application: Application, section_key: str) -> set[str]:
 def index(application: Application) -> None:
     """Note the words by which coordinators find this application."""
     known = all_values(application)
-    texts = [application.reference, application.reference.replace("-", "")]
+    reference = application.reference
+    texts = [reference, reference.replace("-", ""), application.institution]
     for field in document_of(application).fields():
         if field.role in SEARCHED and field.key in known:
             texts += field.search(known[field.key])
     words = terms_of(texts)
     db.session.execute(_FORGET, {"application": application.id})
     db.session.execute(_INDEX, [{"application_id": application.id, "term": w} for w in words])
+
+
+def _institution(form: forms.Document, value: Any, language: str) -> str:
+    """Its readable name, whichever type of question asked for it."""
+    field = form.field_with_role("institution")
+    if field is None or value is None:
+        return ""
+    who = Asked(language, today="", institutions=_institution_options(form, language))
+    return field.show(value, who)[:MAX_NAME]
 
 
 def _take_over_email(application: Application, email: str | None) -> None:
@@ -226,6 +256,7 @@ def _row(field: Field, documents: Sequence[Document], value: Any, who: Asked) ->
         field=field,
         label=field.question(who.language),
         text="" if value is None or isinstance(field, File) else field.show(value, who),
+        value=value,
         documents=documents,
     )
 

@@ -7,7 +7,9 @@ from registration.core.db import db
 from registration.core.errors import NotFound, RuleBroken
 from registration.files import storage
 from registration.files.inspection import WrongKind, kind_of
+from registration.files.pictures import Crop, prepared
 from registration.forms.fields.file import File
+from registration.forms.fields.picture import Picture
 
 
 class FileTooLarge(RuleBroken):
@@ -19,12 +21,18 @@ class TooManyFiles(RuleBroken):
 
 
 def add(
-    application: Application, field: File, *, name: str, content: bytes, now: datetime
+    application: Application,
+    field: File,
+    *,
+    name: str,
+    content: bytes,
+    now: datetime,
+    crop: Crop | None = None,
 ) -> Document:
-    """Keep a file as an answer to ``field``.
+    """Keep a file as an answer to ``field``; of a picture, the part that ``crop`` chose.
 
     Raises:
-        FileTooLarge, TooManyFiles, WrongKind: nothing was kept.
+        FileTooLarge, TooManyFiles, WrongKind, TooFewPixels: nothing was kept.
     """
     if len(content) > field.max_bytes:
         raise FileTooLarge
@@ -34,6 +42,8 @@ def add(
     kind = kind_of(content)
     if kind not in field.kinds:
         raise WrongKind
+    if isinstance(field, Picture):
+        content = prepared(content, kind, ratio=field.proportion, crop=crop, least=field.least)
     stored = storage.store(content, name=name, kind=kind, now=now)
     document = Document(field=field.key, file=stored)
     application.documents.append(document)

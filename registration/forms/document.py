@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from registration.core.errors import RuleBroken
@@ -67,7 +68,8 @@ class Document:
     @cached_property
     def types(self) -> frozenset[str]:
         """The types of its fields, so that nothing is looked up that no question needs."""
-        return frozenset(field.type for field in self.fields())
+        within = (field.fields for field in self.fields() if isinstance(field, Group))
+        return frozenset(field.type for field in chain(self.fields(), *within))
 
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""

@@ -99,8 +99,10 @@ class Entry:
     def words(
         self, name: str, default: Collection[str], allowed: Collection[str]
     ) -> tuple[str, ...]:
-        """Several words, each one of ``allowed``."""
-        value = self.raw_value(name, list(default))
+        """Several words, each one of ``allowed``; ``default`` where it is missing."""
+        value = self.raw_value(name)
+        if name not in self.raw:
+            return tuple(default)
         if isinstance(value, list) and value and all(word in allowed for word in value):
             return tuple(value)
         self.wrong(f"{name} is not a list out of {', '.join(sorted(allowed))}")

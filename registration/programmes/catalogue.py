@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from registration.core.db import db
-from registration.programmes.models import Partner, Partnership, Programme
+from registration.programmes.models import Institution, Partner, Partnership, Programme
 from registration.programmes.windows import Window, window
 
 KEPT_SECONDS = 5.0
@@ -27,6 +27,16 @@ class City:
 
 
 @dataclass(frozen=True)
+class Body:
+    """An institution as forms offer it; ``city`` is the name of its partner."""
+
+    key: str
+    kind: str
+    name: dict[str, str]
+    city: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Site:
     """The partnership as every page shows it."""
 
@@ -36,6 +46,7 @@ class Site:
     pages: dict[str, Any]
     sample_notice: dict[str, str] | None
     partners: tuple[City, ...]
+    institutions: tuple[Body, ...]
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ EMPTY = Site(
     pages={},
     sample_notice=None,
     partners=(),
+    institutions=(),
 )
 _BY_SLUG = select(Programme).where(Programme.slug == bindparam("slug"))
 _kept: dict[str, tuple[float, Site]] = {}
@@ -123,6 +135,9 @@ def _read_site() -> Site:
     if found is None:
         return EMPTY
     partners = db.session.scalars(select(Partner).order_by(Partner.id))
+    institutions = db.session.scalars(
+        select(Institution).options(joinedload(Institution.partner)).order_by(Institution.id)
+    )
     return Site(
         name=found.name,
         office=found.office,
@@ -130,4 +145,5 @@ def _read_site() -> Site:
         pages=found.pages,
         sample_notice=found.sample_notice,
         partners=tuple(City(p.id, p.key, p.name, p.time_zone) for p in partners),
+        institutions=tuple(Body(i.key, i.kind, i.name, i.partner.name) for i in institutions),
     )

@@ -94,6 +94,17 @@ def long_form() -> dict[str, Any]:
                 field("address", "home", own=True, sensitive=True),
                 field("nationality", "citizenship"),
             ),
+            section(
+                "papers",
+                field("passport_name", "passport_name", required=False,
+                      parts=["surname", "given_names", "native", "pinyin"]),
+                field("passport", "passport", required=False, mrz=True),
+                field("institution", "host", required=False),
+                field("consent", "photos", required=False, may_refuse=True,
+                      wording=words("You may **print** my picture.")),
+                field("signature", "signature", required=False),
+                field("picture", "portrait", required=False, ratio="35:45", min_width=70),
+            ),
             section("declarations", field("declaration", "data_read")),
         ],
     }  # fmt: skip

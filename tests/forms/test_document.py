@@ -33,8 +33,8 @@ def test_a_section_is_asked_for_only_when_its_condition_holds():
     document = parse(long_form())
     without = [one.key for one in document.visible_sections({})]
     travelling = [one.key for one in document.visible_sections({"needs_visa": True})]
-    assert without == ["person", "about", "kinds", "declarations"]
-    assert travelling == ["person", "about", "travel", "kinds", "declarations"]
+    assert without == ["person", "about", "kinds", "papers", "declarations"]
+    assert travelling == ["person", "about", "travel", "kinds", "papers", "declarations"]
 
 
 def test_an_unknown_type_is_named_with_its_place():

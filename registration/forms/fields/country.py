@@ -33,7 +33,12 @@ class Country(Field):
         return value or None
 
     def show(self, value: Any, asked: Asked) -> str:
-        return str(locale(asked.language).territories.get(value, value)) if value else ""
+        return country_name(value, asked.language) if value else ""
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country; its code where it has none any more."""
+    return str(locale(language).territories.get(code, code))
 
 
 @lru_cache

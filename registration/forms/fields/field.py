@@ -19,6 +19,7 @@ class Option:
     key: str
     label: str
     note: str = ""
+    kind: str = ""
     open: bool = True
 
 
@@ -69,6 +70,7 @@ class Field:
     asks: ClassVar[bool] = True
     several_inputs: ClassVar[bool] = False
     missing: ClassVar[str] = N_("Please fill in “%(label)s”.")
+    sensitive_by_default: ClassVar[bool] = False
 
     key: str
     label: Texts
@@ -98,7 +100,7 @@ class Field:
             required=entry.flag("required", default=True),
             role=entry.word("role", roles),
             when=entry.raw_value("when"),
-            sensitive=entry.flag("sensitive", default=False),
+            sensitive=entry.flag("sensitive", default=cls.sensitive_by_default),
             **settings,
         )
 

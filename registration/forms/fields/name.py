@@ -34,14 +34,7 @@ class Name(Field):
     parts: tuple[str, ...]  # type: ignore[misc]  # each form asks for its own
 
     def read(self, typed: Typed, asked: Asked) -> dict[str, str] | None:  # noqa: ARG002  # names have no language
-        value = {part: _tidy(only(typed, part)) for part in self.parts}
-        for part, name in value.items():
-            if len(name) > MAX:
-                raise Wrong(
-                    N_("Please shorten this name to at most %(max)s characters."),
-                    part=part,
-                    max=MAX,
-                )
+        value = read_names(typed, self.parts)
         return value if any(value.values()) else None
 
     def show(self, value: Any, asked: Asked) -> str:
@@ -55,11 +48,30 @@ class Name(Field):
         return tuple(value.values()) if value else ()
 
 
-def full_name(value: dict[str, str] | None, language: str) -> str:
-    """The whole name on a line; readers of Chinese see the Hanzi first."""
+def read_names(typed: Typed, parts: Sequence[str]) -> dict[str, str]:
+    """What was typed into the parts of a name, with single spaces.
+
+    Raises:
+        Wrong: one of them is longer than 100 characters.
+    """
+    value = {part: _tidy(only(typed, part)) for part in parts}
+    for part, name in value.items():
+        if len(name) > MAX:
+            told = N_("Please shorten this name to at most %(max)s characters.")
+            raise Wrong(told, part=part, max=MAX)
+    return value
+
+
+def full_name(value: Mapping[str, str] | None, language: str) -> str:
+    """The whole name on a line; readers of Chinese see the Hanzi first.
+
+    Reads the values of ``name`` and of ``passport_name``.
+    """
     if not value:
         return ""
-    western = " ".join(part for part in (value.get("given"), value.get("family")) if part)
+    family = value.get("family") or value.get("surname")
+    given = value.get("given") or value.get("given_names")
+    western = " ".join(part for part in (given, family) if part)
     western = western or value.get("latin", "")
     native = value.get("native", "")
     if not native or not western or native == western:

@@ -1,5 +1,6 @@
 """Fill in: a section a page. Whatever was typed is kept, right or wrong."""
 
+import re
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, send_file, url_for
@@ -13,9 +14,11 @@ from registration.core import clock
 from registration.core.errors import RuleBroken
 from registration.core.languages import N_, say
 from registration.files.inspection import MEDIA_TYPES, WrongKind
+from registration.files.pictures import Crop, TooFewPixels
 from registration.files.storage import path_of
 from registration.forms.document import Section
 from registration.forms.fields.file import File
+from registration.forms.fields.picture import Picture
 from registration.forms.wtform import SectionForm, section_form
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
@@ -33,10 +36,15 @@ REFUSED_FILES: dict[type[RuleBroken], str] = {
     documents.FileTooLarge: N_(
         "“%(name)s” is larger than %(size)s MB. Please choose a smaller file."
     ),
+    TooFewPixels: N_(
+        "“%(name)s” has too few pixels: at least %(width)s × %(height)s must be left after it was "
+        "cropped. Please choose a larger picture."
+    ),
     documents.TooManyFiles: N_(
         "“%(name)s” was not added, because no more files are possible here. Remove one first."
     ),
 }
+THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
 NO_FACTS: dict[str, Any] = {
     "application": None, "opening": "", "too_old": False, "drafts": (), "kept_files": {},
 }  # fmt: skip
@@ -169,16 +177,32 @@ def _keep_files(application: Application, asked_for: Section) -> list[tuple[str,
             upload.close()
             try:
                 documents.add(
-                    application, field, name=upload.filename, content=content, now=clock.now()
+                    application,
+                    field,
+                    name=upload.filename,
+                    content=content,
+                    now=clock.now(),
+                    crop=_crop(field),
                 )
             except RuleBroken as error:
-                facts = {
-                    "name": upload.filename,
-                    "kinds": ", ".join(field.kinds).upper(),
-                    "size": field.max_mb,
-                }
-                refused.append((field.key, say(g.language, REFUSED_FILES[type(error)], **facts)))
+                refused.append((field.key, _refusal(error, field, upload.filename)))
     return refused
+
+
+def _refusal(error: RuleBroken, field: File, name: str) -> str:
+    kinds = ", ".join(field.kinds).upper()
+    facts: dict[str, object] = {"name": name, "kinds": kinds, "size": field.max_mb}
+    if isinstance(field, Picture):
+        facts |= dict(zip(("width", "height"), field.least, strict=True))
+    return say(g.language, REFUSED_FILES[type(error)], **facts)
+
+
+def _crop(field: File) -> Crop | None:
+    """What was chosen with the sliders; without them or with nonsense, nothing."""
+    typed = [request.form.get(f"{field.key}-{part}", "") for part in Crop._fields]
+    if not all(THOUSANDTHS.fullmatch(number) for number in typed):
+        return None
+    return Crop(*map(int, typed))
 
 
 def _rearranged(application: Application, form: SectionForm) -> bool:

@@ -37,7 +37,7 @@ TESTS = ("is", "is_not", "includes", *COMPARED)
 
 
 @st.composite
-def formulas(draw, depth=3):
+def formulas(draw, depth=3):  # noqa: PLR0911  # a line a kind of formula
     """Any formula, at most ``depth`` deep."""
     more = (*OF_SOME, *OF_TWO, "round", "if") if depth else ()
     kind = draw(st.sampled_from((*LEAVES, *more)))
