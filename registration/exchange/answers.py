@@ -127,7 +127,11 @@ class Extract:
         value = value if column.part else self._permitted(field, value)
         if _is_number(value) or value is None:
             return value  # type: ignore[no-any-return]  # answers are plain JSON
-        return field.show(value, self.asked) if self.labels and not column.part else _code(value)
+        if not self.labels:
+            return _code(value)
+        if column.part:
+            return field.show_part(column.part, value, self.asked)
+        return field.show(value, self.asked)
 
     def _whole(self, field: Field, value: Any) -> Any:
         if value is None or _is_number(value):

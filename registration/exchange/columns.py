@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from registration.core.languages import say
 from registration.forms.document import Document
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
@@ -75,10 +74,10 @@ def _columns(fields: Iterable[Field], language: str, *, sensitive: bool) -> Iter
 
 
 def _parts(field: Field, whole: Column, language: str) -> Iterator[Column]:
-    for part, called in field.columns.items():
-        label = f"{whole.label}: {say(language, called)}"
-        yield replace(whole, key=f"{whole.key}.{part}", label=label, part=part)
-    if not field.columns:
+    names = field.part_names(language)
+    for part, name in names.items():
+        yield replace(whole, key=f"{whole.key}.{part}", label=f"{whole.label}: {name}", part=part)
+    if not names:
         yield whole
 
 

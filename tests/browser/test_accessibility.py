@@ -27,11 +27,12 @@ ACCOUNT = {
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
+    "desk.export", "desk.choose_export",
 }  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
-    "static", "root", "health", "apply.document", "desk.document", "account.reset_link",
-    "mailbox.html", "mailbox.attached",
+    "static", "root", "health", "form_schema", "apply.document", "desk.document",
+    "account.reset_link", "mailbox.html", "mailbox.attached",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -165,6 +166,10 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.fill(confirm_within_days="many", opens_at="")
     tour.press("main form button")
     tour.see("programme with errors", status=422)
+    tour.see("export", "/desk/programmes/vocational-exchange/export")
+    tour.page.locator("#sensitive").check()
+    tour.press('button[formaction$=".csv"]')
+    tour.see("export without a reason", status=422)
     tour.page.goto(f"/{language}/desk")
     tour.page.locator("#act").select_option("waitlist")
     tour.press('button[name="everything"]')

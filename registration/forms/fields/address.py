@@ -1,6 +1,7 @@
 """A postal address."""
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -55,6 +56,12 @@ class Address(Field):
         """What a part is called."""
         return say(language, LABELS[part])
 
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {part: self.part_label(part, language) for part in self.parts}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:
+        return self._country(value, asked) if part == "country" else str(value)
+
     def read(self, typed: Typed, asked: Asked) -> dict[str, str] | None:
         value = {part: words for part in self.parts if (words := _tidy(only(typed, part)))}
         if not value:
@@ -76,8 +83,10 @@ class Address(Field):
             return ""
         country = value["country"]
         parts = {part: words for part, words in value.items() if part != "country"}
-        name = str(locale(asked.language).territories.get(country, country))
-        return postal_rules(country).written(parts, name)
+        return postal_rules(country).written(parts, self._country(country, asked))
+
+    def _country(self, code: str, asked: Asked) -> str:
+        return str(locale(asked.language).territories.get(code, code))
 
     def _check(self, value: dict[str, str], asked: Asked) -> None:
         """Hold the parts against the rules of the country; brings the postal code into its form."""

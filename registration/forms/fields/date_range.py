@@ -1,5 +1,6 @@
 """A stretch of days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -32,6 +33,12 @@ class DateRange(Field):
     several_inputs = True
     max_days: int
     within_programme: bool
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {"from": say(language, FIRST), "to": say(language, LAST)}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:  # noqa: ARG002  # both are days
+        return show_date(date.fromisoformat(value), asked.language)
 
     def read(self, typed: Typed, asked: Asked) -> dict[str, str] | None:
         first = _day(typed, "from_", FIRST, asked)

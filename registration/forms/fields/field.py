@@ -120,13 +120,16 @@ class Field:
         """Words of the answer by which the desk may look for the application."""
         return ()
 
-    @property
-    def columns(self) -> Mapping[str, str]:
-        """The parts of the value that a table shows side by side, with what they are called.
+    def part_names(self, language: str) -> Mapping[str, str]:  # noqa: ARG002  # types whose value has parts
+        """The parts of the value that a table shows side by side → what they are called.
 
         Empty where the whole answer stands in one column.
         """
         return {}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:  # noqa: ARG002  # as above
+        """One part of the value as a reader sees it."""
+        return str(value)
 
     def question(self, language: str) -> str:
         """The label in ``language``."""

@@ -1,5 +1,6 @@
 """The same choice for several things."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -29,6 +30,12 @@ class Grid(Field):
     @property
     def parts(self) -> tuple[str, ...]:  # type: ignore[override]  # each form has its own rows
         return tuple(self.rows)
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {row: text(label, language) for row, label in self.rows.items()}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:  # noqa: ARG002  # all rows alike
+        return self._show_row(value, asked.language)
 
     def read(self, typed: Typed, asked: Asked) -> dict[str, str | list[str]] | None:
         value = {row: found for row in self.rows if (found := self._row(typed, row))}

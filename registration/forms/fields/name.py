@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registration.core.languages import N_
+from registration.core.languages import N_, say
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.setting import Words
 
@@ -40,9 +40,8 @@ class Name(Field):
     def show(self, value: Any, asked: Asked) -> str:
         return full_name(value, asked.language)
 
-    @property
-    def columns(self) -> Mapping[str, str]:
-        return {part: CALLED[part] for part in self.parts}
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {part: say(language, CALLED[part]) for part in self.parts}
 
     def search(self, value: Any) -> Sequence[str]:
         return tuple(value.values()) if value else ()

@@ -56,6 +56,7 @@ def left_out(*survey, **more):
             {"type": "number", "min": 0, "max": 1},
         ),
         (row("date", "a", "A"), {"type": "date"}),
+        (row("time", "a", "A"), {"type": "time"}),
         (row("image", "a", "A"), {"type": "file", "kinds": ["jpeg", "png"]}),
         (row("acknowledge", "a", "A"), {"type": "declaration"}),
         (row("select_multiple yn", "a", "A", role="dates"), {"type": "dates", "role": "dates"}),
@@ -81,6 +82,8 @@ def test_choices_come_from_their_list():
     }  # fmt: skip
     several = question(row("select_multiple yn", "a", "A"), choices=YES_NO)
     assert several["type"] == "choices"
+    ranked = question(row("rank yn", "a", "A"), choices=YES_NO)
+    assert (ranked["type"], [one["key"] for one in ranked["choices"]]) == ("ranking", ["yes", "no"])
 
 
 def test_hints_reasons_roles_and_sensitive_answers_are_taken_over():

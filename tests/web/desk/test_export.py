@@ -30,6 +30,10 @@ FORM["sections"][1]["fields"] = [
     field("choices", "topics", choices=choices("law", "art"), required=False),
     field("yes_no", "first_time", required=False),
     field("text", "why_again", when={"field": "first_time", "is": False}),
+    field("date_range", "stay", required=False),
+    field("address", "home", required=False),
+    field("grid", "meals", rows=choices("sat", "sun"), columns=choices("noon", "night"),
+          several=True, required=False),
     field(
         "group", "luggage", max=40, item=words("Piece"), required=False,
         fields=[field("text", "what"), field("text", "whose", sensitive=True)],
@@ -44,6 +48,9 @@ MORE = {
     "diet": "vegan", "wish": '=HYPERLINK("http://x")\n"well"', "telephone": "+493090260",
     "years": 12.5, "topics": ["law", "art"], "first_time": True, "why_again": "not asked for",
     "luggage": [{"what": "Cello", "whose": "secret"}],
+    "stay": {"from": "2027-05-01", "to": "2027-05-03"},
+    "home": {"country": "DE", "city": "Berlin", "street": "Am Ufer 1", "postal_code": "10115"},
+    "meals": {"sat": ["noon", "night"]},
 }  # fmt: skip
 
 
@@ -121,6 +128,23 @@ def test_codes_stand_under_the_keys_of_the_form(trip, export):
     ]  # fmt: skip
 
 
+def test_parts_of_an_answer_stand_side_by_side(export):
+    for shown, wanted in (
+        ("codes", {
+            "stay.from": "2027-05-01", "stay.to": "2027-05-03", "home.country": "DE",
+            "home.postal_code": "10115", "home.district": "", "meals.sat": "noon; night",
+            "meals.sun": "",
+        }),
+        ("labels", {
+            "Stay: First day": "1 May 2027", "Home: Country": "Germany",
+            "Home: Postal code": "10115", "Meals: Sat": "Noon and Night", "Meals: Sun": "",
+        }),
+    ):  # fmt: skip
+        header, row = table(export(shown=shown))
+        found = dict(zip(header, row, strict=True))
+        assert {key: found[key] for key in wanted} == wanted
+
+
 def test_labels_stand_in_the_language_of_the_reader(export):
     header, row = table(export(shown="labels", language="de"))
     found = dict(zip(header, row, strict=True))
@@ -177,7 +201,7 @@ def test_json_holds_whole_answers(trip, export):
     assert record == {
         "_reference": trip, "_state": "submitted", "_sent_at": "2026-11-20T10:30:00+01:00",
         "_language": "zh", "_places": 2, **PERSON,
-        **{key: MORE[key] for key in ("wish", "telephone", "years", "topics", "first_time")},
+        **{key: MORE[key] for key in MORE if key not in {"diet", "why_again", "luggage"}},
         "why_again": None, "luggage": [{"what": "Cello"}],
     }  # fmt: skip
 
