@@ -15,7 +15,6 @@ from registration.core.db import db, table_of
 from registration.core.formats import show_moment, sort_key
 from registration.core.languages import say_many, text
 from registration.forms import document as forms
-from registration.forms.conditions import holds
 from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
@@ -23,6 +22,8 @@ from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
+from registration.forms.rules.reader import holds
+from registration.forms.rules.values import Facts
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
 
@@ -68,8 +69,12 @@ def document_for(programme: Programme) -> forms.Document:
 
 
 def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
-    """The values of each section that was filled in without an error."""
-    return {kept.section: kept.values for kept in application.answers if kept.values is not None}
+    """The values of each section that was filled in without an error.
+
+    What later answers have hidden is left out: it is neither asked for nor shown.
+    """
+    given = {kept.section: kept.values for kept in application.answers if kept.values is not None}
+    return document_of(application).standing(given, facts_of(application))
 
 
 def all_values(application: Application, *, without: str = "") -> dict[str, Any]:
@@ -83,23 +88,32 @@ def all_values(application: Application, *, without: str = "") -> dict[str, Any]
     }
 
 
-def counted(application: Application) -> dict[str, Any]:
-    """The answers that count, by field key: those to questions that are asked for."""
-    known = all_values(application)
-    return {
-        field.key: known[field.key]
-        for section in document_of(application).visible_sections(known)
-        for field in section.fields
-        if field.key in known and holds(field.when, known)
-    }
+def facts_of(application: Application) -> Facts:
+    """What the rules of its form look at beside the answers.
+
+    ``today`` is the day on which it was last changed, or sent: what was asked for stays asked for.
+    """
+    programme = application.programme
+    return Facts(
+        today=_day(application.submitted_at or application.changed_at, programme),
+        starts=_day(programme.starts_at, programme),
+        ends=_day(programme.ends_at, programme),
+    )
 
 
 def missing_sections(application: Application) -> list[str]:
     """The keys of the sections that are asked for and lack a valid answer."""
-    document = document_of(application)
-    done = values_by_section(application)
-    visible = document.visible_sections(all_values(application))
+    visible = document_of(application).visible_sections(
+        all_values(application), facts_of(application)
+    )
+    done = complete_sections(application)
     return [section.key for section in visible if section.key not in done]
+
+
+def complete_sections(application: Application) -> set[str]:
+    """The keys of the sections in which nothing is missing, whatever was answered since."""
+    document = document_of(application)
+    return document.complete(values_by_section(application), facts_of(application))
 
 
 def asked(application: Application, language: str, *, today: str) -> Asked:
@@ -178,7 +192,8 @@ def _institution_options(form: forms.Document, language: str) -> list[Option]:
 def shown(application: Application, language: str, *, today: str) -> list[ShownSection]:
     """All sections that are asked for, with their answers in words."""
     known = all_values(application)
-    done = values_by_section(application)
+    done = complete_sections(application)
+    facts = facts_of(application)
     kept = documents_by_field(application)
     who = asked(application, language, today=today)
     return [
@@ -189,10 +204,10 @@ def shown(application: Application, language: str, *, today: str) -> list[ShownS
             rows=[
                 _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
-                if field.asks and holds(field.when, known)
+                if field.shows and holds(field.when, known, facts)
             ],
         )
-        for section in document_of(application).visible_sections(known)
+        for section in document_of(application).visible_sections(known, facts)
     ]
 
 

@@ -72,14 +72,14 @@ class Extract:
         """A row an application, in the order in which they were begun."""
         for application in self._applications():
             fields = {field.key: field for field in answers.document_of(application).fields()}
-            given = answers.counted(application)
+            given = answers.all_values(application)
             cells = (self._cell(column, fields, given) for column in self.columns)
             yield [*self._own(application).values(), *cells]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""
         for application in self._applications():
-            given = answers.counted(application)
+            given = answers.all_values(application)
             found = {
                 field.key: self._whole(field, given.get(field.key))
                 for field in answers.document_of(application).fields()

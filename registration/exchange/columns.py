@@ -7,6 +7,7 @@ from typing import Any
 from registration.forms.document import Document
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
+from registration.forms.fields.note import Note
 
 MOST_COLUMNS_OF_A_GROUP = 60
 
@@ -57,7 +58,7 @@ def columns_of(documents: Iterable[Document], language: str, *, sensitive: bool)
 
 def may_show(field: Field, *, sensitive: bool) -> bool:
     """Whether a question has an answer that may stand in the table."""
-    return field.asks and (sensitive or not field.sensitive)
+    return not isinstance(field, Note) and (sensitive or not field.sensitive)
 
 
 def _columns(fields: Iterable[Field], language: str, *, sensitive: bool) -> Iterator[Column]:

@@ -9,11 +9,12 @@ from typing import Any
 
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
-from registration.forms.conditions import Condition, fields_of, holds, problems_of
 from registration.forms.entry import Entry
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
+from registration.forms.rules.reader import Condition, Formula, holds
+from registration.forms.rules.values import Facts
 
 ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
@@ -68,16 +69,52 @@ class Document:
     @cached_property
     def types(self) -> frozenset[str]:
         """The types of its fields, so that nothing is looked up that no question needs."""
-        within = (field.fields for field in self.fields() if isinstance(field, Group))
+        within = (group.fields for group in _groups(self.fields()))
         return frozenset(field.type for field in chain(self.fields(), *within))
 
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""
         return next((field for field in self.fields() if field.role == role), None)
 
-    def visible_sections(self, answers: Mapping[str, Any]) -> list[Section]:
+    def visible_sections(self, answers: Mapping[str, Any], facts: Facts) -> list[Section]:
         """The sections that are asked for, given the answers so far."""
-        return [section for section in self.sections if holds(section.when, answers)]
+        return [section for section in self.sections if holds(section.when, answers, facts)]
+
+    def standing(
+        self, given: Mapping[str, Mapping[str, Any]], facts: Facts
+    ) -> dict[str, dict[str, Any]]:
+        """What stands of the answers: whatever later answers have hidden is left out.
+
+        Args:
+            given: the values by section key, then by field key.
+            facts: what rules may look at beside the answers.
+        """
+        known: dict[str, Any] = {}
+        found: dict[str, dict[str, Any]] = {}
+        for section in self.sections:
+            if section.key not in given or not holds(section.when, known, facts):
+                continue
+            values = found[section.key] = {}
+            for field in section.fields:
+                if field.key in given[section.key] and holds(field.when, known, facts):
+                    known[field.key] = values[field.key] = given[section.key][field.key]
+        return found
+
+    def complete(self, standing: Mapping[str, Mapping[str, Any]], facts: Facts) -> set[str]:
+        """The keys of the sections that have every answer that is needed now.
+
+        An earlier answer that changes may ask for something in a section that was complete.
+        """
+        known: dict[str, Any] = {}
+        found = set(standing)
+        for section in self.sections:
+            values = standing.get(section.key, {})
+            for field in section.fields:
+                if field.key in values:
+                    known[field.key] = values[field.key]
+                elif holds(field.when, known, facts) and field.is_required(known, facts):
+                    found.discard(section.key)
+        return found
 
 
 def parse(raw: object) -> Document:
@@ -96,7 +133,7 @@ def parse(raw: object) -> Document:
     sections = tuple(_read_section(part) for part in entry.entries("sections"))
     entry.refuse_unknown()
     document = Document(key, sections)
-    problems += [*_repeated(document), *_conditions(document), *_roles(document)]
+    problems += [*_repeated(document), *_rules(document), *_roles(document)]
     if problems:
         raise InvalidDocument(problems)
     return document
@@ -107,7 +144,7 @@ def _read_section(entry: Entry) -> Section:
         key=entry.key(),
         title=entry.texts("title"),
         intro=entry.texts("intro", optional=True),
-        when=entry.raw_value("when"),
+        when=entry.condition("when"),
         fields=entry.fields("fields"),
     )
     entry.refuse_unknown()
@@ -125,7 +162,7 @@ def _read_field(entry: Entry) -> Field | None:
 
 
 def _repeated(document: Document) -> Iterator[str]:
-    groups = [field.fields for field in document.fields() if isinstance(field, Group)]
+    groups = [group.fields for group in _groups(document.fields())]
     for keys in (
         [section.key for section in document.sections],
         [field.key for field in document.fields()],
@@ -138,28 +175,46 @@ def _repeated(document: Document) -> Iterator[str]:
                 yield f"form: key {key} stands {times} times"
 
 
-def _conditions(document: Document) -> Iterator[str]:
-    before: set[str] = set()
+def _groups(fields: Iterable[Field]) -> Iterator[Group]:
+    for field in fields:
+        if isinstance(field, Group):
+            yield field
+            yield from _groups(field.fields)
+
+
+def _rules(document: Document) -> Iterator[str]:
+    before: dict[str, Field] = {}
     for section in document.sections:
-        yield from _condition(section.when, before, section.key)
+        if section.when is not None:
+            yield from _looks_back(section.when, before, section.key)
         for field in section.fields:
-            yield from _condition(field.when, before, field.key)
-            if isinstance(field, Group):
-                siblings: set[str] = set()
-                for inner in field.fields:
-                    yield from _condition(inner.when, siblings, f"{field.key}/{inner.key}")
-                    siblings.add(inner.key)
-            before.add(field.key)
+            yield from _rules_of(field, before, field.key)
+            before[field.key] = field
 
 
-def _condition(condition: object, known: set[str], place: str) -> Iterator[str]:
-    if condition is None:
-        return
-    found = list(problems_of(condition))
-    yield from (f"{place}: {problem}" for problem in found)
-    if not found and isinstance(condition, dict):
-        for name in sorted(fields_of(condition) - known):
-            yield f"{place}: when looks at {name}, which does not stand before it"
+def _rules_of(field: Field, before: Mapping[str, Field], place: str) -> Iterator[str]:
+    for rule in field.rules():
+        yield from _looks_back(rule, before, place)
+    for check in field.valid:
+        if check.rule is not None:
+            yield from _looks_back(check.rule, {**before, field.key: field}, place)
+    if isinstance(field, Group):
+        known = dict(before)
+        for inner in field.fields:
+            yield from _rules_of(inner, known, f"{place}/{inner.key}")
+            known[inner.key] = inner
+
+
+def _looks_back(
+    rule: Condition | Formula, before: Mapping[str, Field], place: str
+) -> Iterator[str]:
+    for name in sorted(rule.fields - set(before)):
+        yield f"{place}: a rule looks at {name}, which does not stand before it"
+    for group, inner in sorted(rule.inner_fields):
+        found = before.get(group)
+        keys = {field.key for field in found.fields} if isinstance(found, Group) else set()
+        if found is not None and inner not in keys:
+            yield f"{place}: a rule looks at {inner}, which does not stand in {group}"
 
 
 def _roles(document: Document) -> Iterator[str]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from registration.core.languages import LANGUAGES, Texts
+from registration.forms.rules.reader import Condition, Formula, read_condition, read_formula
 
 if TYPE_CHECKING:
     from registration.forms.fields.field import Field
@@ -107,6 +108,22 @@ class Entry:
             return tuple(value)
         self.wrong(f"{name} is not a list out of {', '.join(sorted(allowed))}")
         return tuple(default)
+
+    def condition(self, name: str) -> Condition | None:
+        """A condition, or None where nothing depends on one."""
+        return read_condition(self.raw_value(name), lambda told: self.wrong(f"{name}: {told}"))
+
+    def required(self) -> bool | Condition:
+        """Whether an answer is needed: always, never, or when a condition holds."""
+        if isinstance(self.raw_value("required", True), dict):
+            return self.condition("required") or False
+        return self.flag("required", default=True)
+
+    def formula(self, name: str) -> Formula:
+        """A formula."""
+        if self.raw_value(name) is None:
+            self.wrong(f"{name} is missing")
+        return read_formula(self.raw_value(name), lambda told: self.wrong(f"{name}: {told}"))
 
     def entries(self, name: str, *, optional: bool = False) -> "list[Entry]":
         """A list of mappings."""

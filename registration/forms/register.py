@@ -1,6 +1,7 @@
 """All types of fields, by the name that form documents use."""
 
 from registration.forms.fields.address import Address
+from registration.forms.fields.calculated import Calculated
 from registration.forms.fields.choice import Choice
 from registration.forms.fields.choices import Choices
 from registration.forms.fields.consent import Consent
@@ -14,6 +15,7 @@ from registration.forms.fields.field import Field
 from registration.forms.fields.file import File
 from registration.forms.fields.grid import Grid
 from registration.forms.fields.group import Group
+from registration.forms.fields.hidden import Hidden
 from registration.forms.fields.institution import Institution
 from registration.forms.fields.language import Language
 from registration.forms.fields.long_text import LongText
@@ -35,8 +37,9 @@ from registration.forms.fields.yes_no import YesNo
 TYPES: dict[str, type[Field]] = {
     kind.type: kind
     for kind in (
-        Address, Choice, Choices, Consent, Country, Date, DateRange, Dates, Declaration, Email,
-        File, Grid, Group, Institution, Language, LongText, Name, Nationality, Note, Number,
-        Passport, PassportName, Picture, Ranking, Rating, Signature, Telephone, Text, Time, YesNo,
+        Address, Calculated, Choice, Choices, Consent, Country, Date, DateRange, Dates,
+        Declaration, Email, File, Grid, Group, Hidden, Institution, Language, LongText, Name,
+        Nationality, Note, Number, Passport, PassportName, Picture, Ranking, Rating, Signature,
+        Telephone, Text, Time, YesNo,
     )
 }  # fmt: skip

@@ -11,12 +11,12 @@ from registration.forms.document import ROLES
 from registration.forms.entry import KEY
 from registration.forms.fields.field import Field
 from registration.forms.register import TYPES
+from registration.forms.rules.formulas import DAYS
+from registration.forms.rules.values import PARTIES
 from registration.forms.setting import TEXTS_SCHEMA
 from registration.forms.versions import FORM_KEY
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DAYS = ["today", "starts", "ends"]
-PARTIES = ["applicant", "guardian", "institution", "referee", "coordinator"]
 Schema = dict[str, Any]
 
 
@@ -56,7 +56,7 @@ def _section() -> Schema:
 
 
 def _field(kind: type[Field]) -> Schema:
-    label = {"$ref": "#/$defs/texts"} if kind.asks else _or_null("texts")
+    label = {"$ref": "#/$defs/texts"} if kind.shows else _or_null("texts")
     rule = _mapping({"rule": _of("condition"), "message": _of("texts")}, needed=("rule", "message"))
     common = {
         "key": {"$ref": "#/$defs/key"},
@@ -77,13 +77,13 @@ def _field(kind: type[Field]) -> Schema:
         "description": said,
         **_mapping(
             {**common, **settings},
-            needed=("key", "type", *(["label"] if kind.asks else []), *needed),
+            needed=("key", "type", *(["label"] if kind.shows else []), *needed),
         ),
     }
 
 
 def _rules() -> dict[str, Schema]:
-    """Conditions and formulas: trees of known words, see ``forms.conditions``."""
+    """Conditions and formulas: trees of known words, see ``forms.rules``."""
     value, condition = _of("value"), _of("condition")
     compared = {
         "is": value, "is_not": value, "includes": value, "filled": {"type": "boolean"},
@@ -91,7 +91,7 @@ def _rules() -> dict[str, Schema]:
         "at_most": value, "more_than": value, "less_than": value,
     }  # fmt: skip
     key: Schema = {"type": "string"}
-    day: Schema = {"enum": DAYS}
+    day: Schema = {"enum": list(DAYS)}
     comparisons = [
         _mapping({**subject, operator: other}, needed=(next(iter(subject)), operator))
         for subject in ({"field": key}, {"count": key}, {"age": key, "on": day})
@@ -99,7 +99,7 @@ def _rules() -> dict[str, Schema]:
     ]
     joined: list[Schema] = [
         _alone({"all": _list(condition)}), _alone({"any": _list(condition)}),
-        _alone({"not": condition}), _alone({"by": {"enum": PARTIES}}),
+        _alone({"not": condition}), _alone({"by": {"enum": list(PARTIES)}}),
     ]  # fmt: skip
     return {
         "condition": {"anyOf": [*joined, *comparisons]},
@@ -124,7 +124,8 @@ def _formulas(value: Schema, key: Schema, day: Schema) -> list[Schema]:
         _mapping({"age": key, "on": day}, needed=("age",)),
         _alone({"days": two}),
         _mapping({"join": _list(value), "with": {"type": "string"}}, needed=("join",)),
-        _alone({"if": _of("condition"), "then": value, "else": value}),
+        _mapping({"if": _of("condition"), "then": value, "else": value}, needed=("if", "then")),
+        _alone({"first": _list(value)}),
         _mapping({"round": value, "digits": whole}, needed=("round",)),
     ]
 

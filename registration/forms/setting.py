@@ -7,8 +7,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from registration.core.languages import LANGUAGES
+from registration.core.languages import LANGUAGES, Texts
 from registration.forms.entry import Entry
+from registration.forms.rules.reader import Condition, Formula
 
 TEXTS_SCHEMA = {
     "type": "object",
@@ -158,18 +159,59 @@ class Options(Setting):
             key = one.key()
             if key in options:
                 one.wrong("key stands twice")
-            options[key] = one.texts("label")
+            options[key] = self.option(one)
             one.refuse_unknown()
         return options
+
+    def option(self, one: Entry) -> Any:
+        """What is kept of one of them: its label."""
+        return one.texts("label")
 
     def schema(self) -> dict[str, Any]:
         option = {
             "type": "object",
-            "properties": {"key": {"$ref": "#/$defs/key"}, "label": {"$ref": "#/$defs/texts"}},
+            "properties": self.option_schema(),
             "required": ["key", "label"],
             "additionalProperties": False,
         }
         return {"type": "array", "items": option, "minItems": 1}
+
+    def option_schema(self) -> dict[str, Any]:
+        """What one of them may hold, as JSON Schema."""
+        return {"key": {"$ref": "#/$defs/key"}, "label": {"$ref": "#/$defs/texts"}}
+
+
+@dataclass(frozen=True, eq=False)
+class Choosable:
+    """Something to choose, which may depend on an earlier answer."""
+
+    label: Texts
+    when: Condition | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConditionalOptions(Options):
+    """Options that may be offered only when a condition holds."""
+
+    def option(self, one: Entry) -> Choosable:
+        return Choosable(label=one.texts("label"), when=one.condition("when"))
+
+    def option_schema(self) -> dict[str, Any]:
+        condition = {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
+        return {**super().option_schema(), "when": condition}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worked(Setting):
+    """A formula by which a value is worked out."""
+
+    needed = True
+
+    def read(self, entry: Entry, name: str) -> Formula:
+        return entry.formula(name)
+
+    def schema(self) -> dict[str, Any]:
+        return {"$ref": "#/$defs/value"}
 
 
 @dataclass(frozen=True, kw_only=True)

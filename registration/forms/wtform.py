@@ -1,7 +1,8 @@
 """A section of a form document as a Flask-WTF form: what was typed, what it means."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -11,11 +12,12 @@ from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 
 from registration.core.languages import say, text
-from registration.forms.conditions import fields_of, holds, in_words
 from registration.forms.document import Section
 from registration.forms.fields.choice import Choice
 from registration.forms.fields.field import Asked, Field, Wrong
 from registration.forms.fields.group import Group
+from registration.forms.rules.reader import Condition, holds
+from registration.forms.rules.words import in_words
 
 Answers = Mapping[str, Any]
 TypedPairs = list[list[str]]
@@ -24,10 +26,13 @@ TypedPairs = list[list[str]]
 class AnswerField(WTField):  # type: ignore[misc]  # WTForms is untyped
     """A question bound to what was typed for it in this request."""
 
-    def __init__(self, spec: Field, scope: str = "", **bound: Any) -> None:
+    def __init__(
+        self, spec: Field, scope: str = "", before: tuple[Field, ...] = (), **bound: Any
+    ) -> None:
         super().__init__(**bound)
         self.spec = spec
         self.scope = scope
+        self.before = before
         self.raw: dict[str, list[str]] = {}
         self.value: Any = None
         self.wrong_part: str | None = None
@@ -64,20 +69,32 @@ class AnswerField(WTField):  # type: ignore[misc]  # WTForms is untyped
     def judge(self, asked: Asked, known: Answers) -> None:
         """Find the value or what is wrong; what is not asked for has neither."""
         self.value, self.errors, self.wrong_part = None, [], None
-        if not self.spec.asks or not holds(self.spec.when, known):
+        if not holds(self.spec.when, known, asked.facts):
             return
         try:
-            self.value = self.read(asked)
+            self.value = self.read(asked, known)
         except Wrong as wrong:
             self.errors = [say(asked.language, wrong.message, **wrong.values)]
             self.wrong_part = wrong.part
             return
-        if self.value is None and self.spec.required and not self.errors:
+        if self.value is not None:
+            self._hold_against_checks(asked, known)
+        elif self.spec.is_required(known, asked.facts) and not self.errors:
             self.errors = [self.spec.say_missing(asked.language)]
 
-    def read(self, asked: Asked) -> Any:
+    def read(self, asked: Asked, known: Answers) -> Any:
         """The value of what was typed."""
-        return self.spec.read(self.raw, asked)
+        return self.spec.answer(self.raw, asked, known)
+
+    def _hold_against_checks(self, asked: Asked, known: Answers) -> None:
+        given = {**known, self.spec.key: self.value}
+        self.errors = [
+            text(check.message, asked.language)
+            for check in self.spec.valid
+            if not holds(check.rule, given, asked.facts)
+        ]
+        if self.errors:
+            self.value = None
 
     def pairs(self) -> Iterator[list[str]]:
         """What was typed, as names and values of inputs."""
@@ -125,18 +142,18 @@ class GroupField(AnswerField):
             del self.items[index]
         self._renumber()
 
-    def read(self, asked: Asked) -> list[dict[str, Any]] | None:
+    def read(self, asked: Asked, known: Answers) -> list[dict[str, Any]] | None:
         """The items; one that was left blank altogether is none."""
         values = []
         for item in self.items:
             if all(field.is_blank for field in item):
                 continue
-            known: dict[str, Any] = {}
+            given: dict[str, Any] = {}
             for field in item:
-                field.judge(asked, known)
+                field.judge(asked, {**known, **given})
                 if field.value is not None:
-                    known[field.spec.key] = field.value
-            values.append(known)
+                    given[field.spec.key] = field.value
+            values.append(given)
         if any(field.errors for item in self.items for field in item):
             return None
         return values or None
@@ -167,9 +184,11 @@ class GroupField(AnswerField):
 
     def _item(self, index: int, formdata: Any) -> list[AnswerField]:
         scope = f"{self.name}-{index}-"
-        item = []
+        item: list[AnswerField] = []
         for spec in self.group.fields:
-            field = _unbound(spec, scope).bind(form=None, name=scope + spec.key, _meta=self.meta)
+            before = (*self.before, *(field.spec for field in item))
+            unbound = _unbound(spec, scope, before)
+            field = unbound.bind(form=None, name=scope + spec.key, _meta=self.meta)
             field.process(formdata)
             item.append(field)
         return item
@@ -180,6 +199,8 @@ class GroupField(AnswerField):
             for field in item:
                 field.scope, field.name = scope, scope + field.spec.key
                 field.id = field.name
+                if isinstance(field, GroupField):
+                    field._renumber()  # noqa: SLF001  # a group within this one
 
 
 class _Nothing:
@@ -193,6 +214,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """A page of the form. Made by ``section_form``; ``section`` says what it asks."""
 
     section: Section
+    looked_at: frozenset[str]
 
     def __init__(self, typed: Any, *, asked: Asked, answers: Answers) -> None:
         """Bind what was typed.
@@ -208,13 +230,24 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
         self.judged = False
 
     @property
+    def known(self) -> dict[str, Any]:
+        """The answers of other sections that rules on this page look at."""
+        return {key: self.elsewhere[key] for key in self.looked_at & set(self.elsewhere)}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What rules may look at beside the answers, for the browser."""
+        return asdict(self.asked.facts)
+
+    @property
     def questions(self) -> list[AnswerField]:
         """The fields that can come into sight on this page, notes among them."""
         here = {field.key for field in self.section.fields}
         return [
             field
             for field in self._answer_fields()
-            if fields_of(field.spec.when) & here or holds(field.spec.when, self.elsewhere)
+            if (field.spec.when and field.spec.when.fields & here)
+            or holds(field.spec.when, self.elsewhere, self.asked.facts)
         ]
 
     def judge(self) -> bool:
@@ -246,9 +279,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def rearranged(self, *, add: str | None, remove: str | None) -> bool:
         """Add or remove an item of a group as a button asked; whether one did."""
-        for field in self._answer_fields():
-            if not isinstance(field, GroupField):
-                continue
+        for field in _groups(self._answer_fields()):
             if add == field.name:
                 field.add_item()
                 return True
@@ -264,41 +295,31 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def only_when(self, field: AnswerField) -> str:
         """In words, when a question counts that stands here for every reader without JavaScript."""
-        if field.spec.when is None:
+        return self._on_this_page(field, field.spec.when)
+
+    def needed_when(self, field: AnswerField) -> str:
+        """In words, when an answer is needed; empty where that depends on nothing here."""
+        required = field.spec.required
+        return self._on_this_page(field, None if isinstance(required, bool) else required)
+
+    def is_needed(self, field: AnswerField) -> bool:
+        """Whether an answer is needed, as far as it depends on nothing on this page."""
+        return field.spec.is_required(self.elsewhere, self.asked.facts)
+
+    def worked_out(self, field: AnswerField) -> str:
+        """A calculated value as it stands."""
+        known = dict(self.elsewhere)
+        for other in self._answer_fields():
+            other.judge(self.asked, known)
+            if other.value is not None:
+                known[other.spec.key] = other.value
+        return field.spec.show(known.get(field.spec.key), self.asked)
+
+    def _on_this_page(self, field: AnswerField, rule: Condition | None) -> str:
+        before = {spec.key: spec for spec in (*self.section.fields, *field.before)}
+        if rule is None or not rule.fields & set(before):
             return ""
-        specs = self._beside(field)
-
-        def describe(key: str, value: Any) -> str:
-            if key not in specs:
-                return ""
-            question = specs[key].question(self.asked.language)
-            answer = self._answer(specs[key], value)
-            return say(
-                self.asked.language,
-                "“%(question)s”: %(answer)s",
-                question=question,
-                answer=answer,
-            )
-
-        if not fields_of(field.spec.when) & set(specs):
-            return ""
-        return in_words(field.spec.when, describe, self.asked.language)
-
-    def _beside(self, field: AnswerField) -> dict[str, Field]:
-        """The questions that a condition of ``field`` may look at on this page."""
-        specs = self.section.fields
-        if field.scope:
-            name = field.scope.rsplit("-", 2)[0]
-            group = self.section.field(name)
-            specs = group.fields if isinstance(group, Group) else ()
-        return {spec.key: spec for spec in specs}
-
-    def _answer(self, spec: Field, value: Any) -> str:
-        if value is None:
-            return say(self.asked.language, "any answer")
-        if isinstance(value, str) and hasattr(spec, "choices"):
-            return text(spec.choices.get(value), self.asked.language)
-        return spec.show(value, self.asked)
+        return in_words(rule.raw, before, self.asked)
 
     def _answer_fields(self) -> list[Any]:
         return [field for field in self if isinstance(field, AnswerField)]
@@ -308,7 +329,10 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def section_form(section: Section) -> type[SectionForm]:
     """The form class of a section; made once, then kept."""
     fields = {f"question_{spec.key}": _unbound(spec) for spec in section.fields}
-    return type("SectionForm", (SectionForm,), {"section": section, **fields})
+    looked_at = frozenset(_looked_at(section.fields))
+    return type(
+        "SectionForm", (SectionForm,), {"section": section, "looked_at": looked_at, **fields}
+    )
 
 
 def is_select(spec: Field) -> bool:
@@ -316,6 +340,24 @@ def is_select(spec: Field) -> bool:
     return isinstance(spec, Choice) and not spec.several_inputs
 
 
-def _unbound(spec: Field, scope: str = "") -> Any:
+def _unbound(spec: Field, scope: str = "", before: tuple[Field, ...] = ()) -> Any:
     kind = GroupField if isinstance(spec, Group) else AnswerField
-    return UnboundField(kind, spec, scope, name=scope + spec.key)
+    return UnboundField(kind, spec, scope, before, name=scope + spec.key)
+
+
+def _groups(fields: Iterable[AnswerField]) -> Iterator[GroupField]:
+    for field in fields:
+        if isinstance(field, GroupField):
+            yield field
+            yield from _groups(inner for item in field.items for inner in item)
+
+
+def _looked_at(fields: Iterable[Field]) -> Iterator[str]:
+    """The questions that rules of these fields look at."""
+    for field in fields:
+        for rule in field.rules():
+            yield from rule.fields
+        for check in field.valid:
+            yield from check.rule.fields if check.rule else ()
+        if isinstance(field, Group):
+            yield from _looked_at(field.fields)

@@ -1,39 +1,37 @@
 // Makes a page of questions nicer; without it every question stands there and the server decides.
+import { goThrough } from "./answers.js";
+
 const form = document.querySelector("form[data-answers]");
 
-function answersOf(name) {
-  const found = new FormData(form).getAll(name).filter((value) => typeof value === "string" && value.trim() !== "");
-  return found.map((value) => value.trim());
+const known = JSON.parse(form?.dataset.known ?? "{}");
+const facts = JSON.parse(form?.dataset.facts ?? "{}");
+
+function say(found) {
+  const language = document.documentElement.lang;
+  if (typeof found === "number") return new Intl.NumberFormat(language).format(found);
+  if (typeof found === "string" && /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(found)) {
+    const day = new Date(`${found}T00:00:00Z`);
+    return new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(day);
+  }
+  return typeof found === "string" ? found : "";
 }
 
-// A yes-or-no question answers "yes" or "no" where the condition says true or false.
-const asTyped = (value) => (value === true ? "yes" : value === false ? "no" : String(value));
-
-function isFilled(name) {
-  if (answersOf(name).length > 0) return true;
-  return [...new FormData(form).entries()].some(
-    ([key, value]) => key.startsWith(`${name}-`) && typeof value === "string" && value.trim() !== "",
-  );
-}
-
-function holds(condition, scope) {
-  if (condition.all) return condition.all.every((part) => holds(part, scope));
-  if (condition.any) return condition.any.some((part) => holds(part, scope));
-  if (condition.not) return !holds(condition.not, scope);
-  const name = scope + condition.field;
-  if (!form.elements.namedItem(name) && !form.querySelector(`[name^="${name}-"]`)) return true; // asked elsewhere
-  const answers = answersOf(name);
-  if ("is" in condition) return answers[0] === asTyped(condition.is);
-  if ("is_not" in condition) return answers.length > 0 && answers[0] !== asTyped(condition.is_not);
-  // Of things put in an order, each has an input of its own with its rank.
-  if ("includes" in condition) return answers.includes(condition.includes) || isFilled(`${name}-${condition.includes}`);
-  return isFilled(name) === condition.filled;
-}
+const page = {
+  asked(part, asked) {
+    part.hidden = !asked;
+    if (part instanceof HTMLOptionElement) part.disabled = !asked;
+  },
+  needed(part, needed) {
+    for (const words of part.querySelectorAll("[data-optional]")) words.hidden = needed;
+  },
+  workedOut(part, found) {
+    const output = part.querySelector("output");
+    if (output) output.value = say(found);
+  },
+};
 
 function showWhatIsAsked() {
-  for (const part of form.querySelectorAll("[data-when]")) {
-    part.hidden = !holds(JSON.parse(part.dataset.when), part.dataset.scope);
-  }
+  goThrough(form, form, "", known, facts, page);
 }
 
 if (form) {

@@ -86,6 +86,8 @@ def long_form() -> dict[str, Any]:
             ),
             section(
                 "kinds",
+                field("calculated", "travellers", value={"sum": [1, {"count": "siblings"}]}),
+                field("hidden", "source", value="form"),
                 field("rating", "interest", low=words("Little"), high=words("Much")),
                 field("grid", "skills", rows=choices("talk", "read"), columns=choices("no", "yes")),
                 field("ranking", "wishes", choices=choices("law", "art", "food"), max=2),

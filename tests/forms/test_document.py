@@ -2,6 +2,7 @@ import pytest
 
 from registration.forms.document import InvalidDocument, parse
 from registration.forms.register import TYPES
+from registration.forms.rules.values import Facts
 from tests.forms.documents import choices, field, long_form, section, short_form, words
 
 
@@ -31,8 +32,8 @@ def test_every_type_has_its_page_and_its_test(request):
 
 def test_a_section_is_asked_for_only_when_its_condition_holds():
     document = parse(long_form())
-    without = [one.key for one in document.visible_sections({})]
-    travelling = [one.key for one in document.visible_sections({"needs_visa": True})]
+    without = [one.key for one in document.visible_sections({}, Facts())]
+    travelling = [one.key for one in document.visible_sections({"needs_visa": True}, Facts())]
     assert without == ["person", "about", "kinds", "papers", "declarations"]
     assert travelling == ["person", "about", "travel", "kinds", "papers", "declarations"]
 
@@ -67,7 +68,7 @@ def test_a_key_of_the_page_itself_is_refused():
 def test_a_condition_may_only_look_back():
     first = field("text", "first", when={"field": "second", "is": "x"})
     told = problems_of(with_fields(first, field("text", "second")))
-    assert told == ["first: when looks at second, which does not stand before it"]
+    assert told == ["first: a rule looks at second, which does not stand before it"]
 
 
 def test_a_name_and_an_address_must_be_asked_for():
@@ -80,10 +81,35 @@ def test_a_role_may_be_given_only_once():
     assert told == ["form: role name stands 2 times"]
 
 
-def test_a_group_in_a_group_is_refused():
+def test_a_group_may_stand_in_a_group():
     inner = field("group", "inner", item=words("Inner"), fields=[field("text", "a")])
-    told = problems_of(with_fields(field("group", "outer", item=words("Outer"), fields=[inner])))
-    assert told == ["form/only/outer: a group may not stand in a group"]
+    outer = field("group", "outer", item=words("Outer"), fields=[inner])
+    document = parse(with_fields(outer))
+    assert document.field("outer").fields[0].fields[0].key == "a"
+
+
+def test_rules_may_look_at_what_stands_before_them_and_only_there():
+    stay = [
+        field("date", "arrival"),
+        field("date", "departure", valid=[
+            {"rule": {"field": "departure", "more_than": {"field": "arrival"}},
+             "message": words("Leave later.")},
+            {"rule": {"field": "return", "filled": True}, "message": words("Come back.")},
+        ]),
+        field("calculated", "nights", value={"days": [{"field": "home"}, {"field": "arrival"}]}),
+        field("text", "note", required={"field": "later", "is": 1}),
+        field("choice", "room", choices=[
+            {"key": "a", "label": words("A"), "when": {"field": "nobody", "filled": True}}]),
+        field("group", "party", item=words("One"), fields=[field("number", "age")]),
+        field("calculated", "years", value={"total": "party", "of": "weight"}),
+    ]  # fmt: skip
+    assert problems_of(with_fields(*stay)) == [
+        "departure: a rule looks at return, which does not stand before it",
+        "nights: a rule looks at home, which does not stand before it",
+        "note: a rule looks at later, which does not stand before it",
+        "room: a rule looks at nobody, which does not stand before it",
+        "years: a rule looks at weight, which does not stand in party",
+    ]
 
 
 def test_choices_must_differ():

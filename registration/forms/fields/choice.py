@@ -1,11 +1,14 @@
 """One out of several."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registration.core.languages import N_, Texts, text
+from registration.core.languages import N_, text
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
-from registration.forms.setting import Options
+from registration.forms.rules.reader import Condition, Formula, holds
+from registration.forms.rules.values import Answers
+from registration.forms.setting import Choosable, ConditionalOptions
 
 MOST_RADIOS = 7
 NOT_OFFERED = N_("Please choose one of the answers shown.")
@@ -16,9 +19,9 @@ class Choice(Field):
     """One of the ``choices`` (key → label): radio buttons, from eight on a list."""
 
     type = "choice"
-    settings: ClassVar = {"choices": Options()}
+    settings: ClassVar = {"choices": ConditionalOptions()}
     missing = N_("Please choose an answer to “%(label)s”.")
-    choices: dict[str, Texts]
+    choices: dict[str, Choosable]
 
     @property
     def several_inputs(self) -> bool:  # type: ignore[override]  # depends on the number of choices
@@ -30,5 +33,25 @@ class Choice(Field):
             raise Wrong(NOT_OFFERED)
         return value or None
 
+    def answer(self, typed: Typed, asked: Asked, known: Answers) -> str | None:
+        value = self.read(typed, asked)
+        if value and not holds(self.choices[value].when, known, asked.facts):
+            raise Wrong(NOT_OFFERED)
+        return value
+
+    def rules(self) -> Iterator[Condition | Formula]:
+        yield from super().rules()
+        yield from conditions_of(self.choices)
+
     def show(self, value: Any, asked: Asked) -> str:
-        return text(self.choices.get(value), asked.language)
+        return label_of(self.choices, value, asked)
+
+
+def conditions_of(choices: Mapping[str, Choosable]) -> Iterator[Condition]:
+    """The conditions on which some of the choices are offered."""
+    return (choice.when for choice in choices.values() if choice.when)
+
+
+def label_of(choices: Mapping[str, Choosable], key: Any, asked: Asked) -> str:
+    """What a choice is called; empty where there is none with this key."""
+    return text(choices[key].label, asked.language) if key in choices else ""

@@ -1,13 +1,16 @@
 """Any number out of several."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.formats import show_list
-from registration.core.languages import N_, Texts, text
-from registration.forms.fields.choice import NOT_OFFERED
+from registration.core.languages import N_
+from registration.forms.fields.choice import NOT_OFFERED, conditions_of, label_of
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
-from registration.forms.setting import Options, Whole
+from registration.forms.rules.reader import Condition, Formula, holds
+from registration.forms.rules.values import Answers
+from registration.forms.setting import Choosable, ConditionalOptions, Whole
 
 MANY = 100
 
@@ -18,13 +21,13 @@ class Choices(Field):
 
     type = "choices"
     settings: ClassVar = {
-        "choices": Options(),
+        "choices": ConditionalOptions(),
         "min": Whole(default=0, most=MANY),
         "max": Whole(default=MANY, least=1, most=MANY),
     }
     several_inputs = True
     missing = N_("Please choose at least one answer to “%(label)s”.")
-    choices: dict[str, Texts]
+    choices: dict[str, Choosable]
     min: int
     max: int
 
@@ -39,6 +42,16 @@ class Choices(Field):
             raise Wrong(N_("Please choose at most %(max)s answers."), max=self.max)
         return value or None
 
+    def answer(self, typed: Typed, asked: Asked, known: Answers) -> list[str] | None:
+        value = self.read(typed, asked)
+        if any(not holds(self.choices[key].when, known, asked.facts) for key in value or ()):
+            raise Wrong(NOT_OFFERED)
+        return value
+
+    def rules(self) -> Iterator[Condition | Formula]:
+        yield from super().rules()
+        yield from conditions_of(self.choices)
+
     def show(self, value: Any, asked: Asked) -> str:
-        labels = [text(self.choices.get(key), asked.language) for key in value or ()]
+        labels = [label_of(self.choices, key, asked) for key in value or ()]
         return show_list(labels, asked.language)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from registration.core.languages import N_, Texts, say, text
-from registration.forms.conditions import Condition
 from registration.forms.entry import Entry
+from registration.forms.rules.reader import Condition, Formula
+from registration.forms.rules.values import Answers, Facts
 from registration.forms.setting import Setting
 
 Typed = Mapping[str, Sequence[str]]
@@ -45,6 +46,28 @@ class Asked:
     dates: Sequence[Option] = ()
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    @property
+    def facts(self) -> Facts:
+        """What rules may look at beside the answers."""
+        return Facts(today=self.today, starts=self.starts, ends=self.ends)
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """What must be true of an answer; ``message`` says what to do where it is not."""
+
+    rule: Condition | None
+    message: Texts
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """The check as the form document gives it."""
+        check = cls(rule=entry.condition("rule"), message=entry.texts("message"))
+        if entry.raw_value("rule") is None:
+            entry.wrong("rule is missing")
+        entry.refuse_unknown()
+        return check
+
 
 class Wrong(Exception):
     """An answer that cannot stand; says what to do, as a message id with its values."""
@@ -61,13 +84,15 @@ class Field:
     """A question. Types override what differs.
 
     ``parts`` are the inputs of the control: their names follow the field's after a hyphen; the
-    part ``""`` has the field's own name.
+    part ``""`` has the field's own name. A type that ``asks`` nothing may still have a value; one
+    that ``shows`` nothing has no place among the answers.
     """
 
     type: ClassVar[str] = ""
     settings: ClassVar[Mapping[str, Setting]] = {}
     parts: ClassVar[tuple[str, ...]] = ("",)
     asks: ClassVar[bool] = True
+    shows: ClassVar[bool] = True
     several_inputs: ClassVar[bool] = False
     missing: ClassVar[str] = N_("Please fill in “%(label)s”.")
     sensitive_by_default: ClassVar[bool] = False
@@ -76,9 +101,10 @@ class Field:
     label: Texts
     hint: Texts
     why: Texts
-    required: bool
+    required: bool | Condition
     role: str | None
     when: Condition | None
+    valid: tuple[Check, ...]
     sensitive: bool
 
     @classmethod
@@ -94,15 +120,30 @@ class Field:
             entry.wrong(problem)
         return cls(
             key=entry.key(),
-            label=entry.texts("label", optional=not cls.asks),
+            label=entry.texts("label", optional=not cls.shows),
             hint=entry.texts("hint", optional=True),
             why=entry.texts("why", optional=True),
-            required=entry.flag("required", default=True),
+            required=entry.required(),
             role=entry.word("role", roles),
-            when=entry.raw_value("when"),
+            when=entry.condition("when"),
+            valid=tuple(Check.of(one) for one in entry.entries("valid", optional=True)),
             sensitive=entry.flag("sensitive", default=cls.sensitive_by_default),
             **settings,
         )
+
+    def answer(self, typed: Typed, asked: Asked, known: Answers) -> Any:  # noqa: ARG002  # for types that look at it
+        """The value of what was typed, given the answers before it; see ``read``."""
+        return self.read(typed, asked)
+
+    def is_required(self, known: Answers, facts: Facts) -> bool:
+        """Whether an answer is needed, given the answers before it."""
+        if isinstance(self.required, bool):
+            return self.asks and self.required
+        return self.asks and self.required.holds(known, facts)
+
+    def rules(self) -> Iterator[Condition | Formula]:
+        """What looks at the answers before this one."""
+        yield from (rule for rule in (self.when, self.required) if isinstance(rule, Condition))
 
     def read(self, typed: Typed, asked: Asked) -> Any:
         """The JSON-able value of what was typed; None where nothing was.

@@ -40,7 +40,7 @@ class Grid(Field):
     def read(self, typed: Typed, asked: Asked) -> dict[str, str | list[str]] | None:
         value = {row: found for row in self.rows if (found := self._row(typed, row))}
         open_rows = [row for row in self.rows if row not in value]
-        if value and open_rows and self.required:
+        if value and open_rows and self.required is True:
             labels = [text(self.rows[row], asked.language) for row in open_rows]
             told = N_("Please choose an answer in each row. Still open: %(rows)s")
             raise Wrong(told, part=open_rows[0], rows=show_list(labels, asked.language))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.languages import N_, Texts
-from registration.forms.conditions import holds
 from registration.forms.fields.field import Asked, Field, Typed
 from registration.forms.setting import Fields, Whole, Wording
 
@@ -32,8 +31,6 @@ class Group(Field):
 
     @classmethod
     def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:
-        if any(isinstance(field, Group) for field in settings["fields"]):
-            yield "a group may not stand in a group"
         if settings["min"] > settings["max"]:
             yield "min is more than max"
 
@@ -49,8 +46,8 @@ class Group(Field):
     def show_item(self, item: dict[str, Any], asked: Asked) -> str:
         """The answers of one item on a line."""
         shown = [
-            field.show(item.get(field.key), asked)
+            field.show(item[field.key], asked)
             for field in self.fields
-            if field.asks and holds(field.when, item)
+            if field.shows and field.key in item
         ]
         return ", ".join(answer.replace("\n", ", ") for answer in shown if answer)

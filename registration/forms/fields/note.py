@@ -15,6 +15,7 @@ class Note(Field):
     type = "note"
     settings: ClassVar = {"text": Wording()}
     asks = False
+    shows = False
     text: Texts
 
     def read(self, typed: Typed, asked: Asked) -> None:

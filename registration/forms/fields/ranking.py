@@ -49,7 +49,7 @@ class Ranking(Field):
                 )
         if not by_rank:
             return None
-        last = self.ranks[-1] if self.required else len(by_rank)
+        last = self.ranks[-1] if self.required is True else len(by_rank)
         missing = set(range(1, last + 1)) - set(by_rank)
         if missing:
             raise Wrong(N_("Please give rank %(rank)s, too."), rank=min(missing))

@@ -73,7 +73,7 @@ def _page(programme: Programme, form: SectionForm, *, too_old: bool = False) -> 
     return fill.page(
         form,
         programme=programme,
-        steps=way.first_steps(answers.document_for(programme)),
+        steps=way.first_steps(answers.document_for(programme), form.asked.facts),
         action=url_for("apply.begin", slug=programme.slug),
         back=url_for("public.programme", slug=programme.slug),
         opening=secrets.token_urlsafe(16),

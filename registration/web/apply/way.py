@@ -9,6 +9,7 @@ from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.languages import say, text
 from registration.forms.document import Document, Section
+from registration.forms.rules.values import Facts
 
 SUMMARY = "summary"
 
@@ -25,7 +26,7 @@ class Step:
 
 def steps(application: Application) -> list[Step]:
     """The sections that are asked for, then the summary."""
-    done = answers.values_by_section(application)
+    done = answers.complete_sections(application)
     found = [
         Step(
             section.key,
@@ -41,11 +42,11 @@ def steps(application: Application) -> list[Step]:
     ]
 
 
-def first_steps(document: Document) -> list[Step]:
+def first_steps(document: Document, facts: Facts) -> list[Step]:
     """The steps before anything was answered; they can't be jumped to yet."""
     found = [
         Step(section.key, text(section.title, g.language), "", done=False)
-        for section in document.visible_sections({})
+        for section in document.visible_sections({}, facts)
     ]
     return [*found, _last_step("")]
 
@@ -53,7 +54,7 @@ def first_steps(document: Document) -> list[Step]:
 def visible(application: Application) -> list[Section]:
     """The sections that are asked for."""
     known = answers.all_values(application)
-    return answers.document_of(application).visible_sections(known)
+    return answers.document_of(application).visible_sections(known, answers.facts_of(application))
 
 
 def after(application: Application, section_key: str) -> str:
