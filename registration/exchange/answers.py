@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload, selectinload
 
 from registration.applications import answers
 from registration.applications.models import Application
@@ -92,7 +92,11 @@ class Extract:
         last, more = 0, True
         while more:
             query = self._sent().where(Application.id > last).order_by(Application.id).limit(BATCH)
-            query = query.options(selectinload(Application.answers), raiseload("*"))
+            query = query.options(
+                joinedload(Application.programme).raiseload("*"),
+                selectinload(Application.answers),
+                raiseload("*"),
+            )
             with unit_of_work(writes=False):
                 batch = db.session.scalars(query).all()
                 db.session.expunge_all()  # so that what was read outlives the unit

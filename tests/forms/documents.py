@@ -86,7 +86,7 @@ def long_form() -> dict[str, Any]:
             ),
             section(
                 "kinds",
-                field("calculated", "travellers", value={"sum": [1, {"count": "siblings"}]}),
+                field("calculated", "nights", value={"days": [{"day": "starts"}, "2099-01-01"]}),
                 field("hidden", "source", value="form"),
                 field("rating", "interest", low=words("Little"), high=words("Much")),
                 field("grid", "skills", rows=choices("talk", "read"), columns=choices("no", "yes")),

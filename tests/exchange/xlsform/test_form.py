@@ -364,7 +364,7 @@ def test_problems_of_the_form_as_a_whole_name_their_rows():
         versions.check(read.key, read.document)
     assert read.with_rows(refused.value.problems) == [
         "survey row 5: form/details/b: role 'king' is not known",
-        "survey row 4: a: when looks at b, which does not stand before it",
+        "survey row 4: a: a rule looks at b, which does not stand before it",
     ]
 
 
