@@ -20,6 +20,7 @@ from registration.web import account, apply, desk, mailbox, public
 from registration.web.shared import access, errors, headers, inputs, locale, pages
 
 ROOT = Path(__file__).parent.parent
+YEAR_SECONDS = 365 * 24 * 60 * 60
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 migrate = Migrate(compare_type=True, render_as_batch=True)
@@ -28,6 +29,10 @@ csrf = CSRFProtect()
 
 class Registration(Flask):
     """The application. A request is one unit of work: answering commits, raising rolls back."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:  # noqa: ARG002  # Flask passes it
+        """A year where the address names the content; other scripts are asked for again."""
+        return YEAR_SECONDS if "v" in request.args else None
 
     def dispatch_request(self, *args: Any, **kwargs: Any) -> ResponseReturnValue:
         """Check that this person may, call the view, commit; GET and HEAD never change a row."""

@@ -232,9 +232,11 @@ def take_over(application: Application) -> None:
 
 
 def roles_in(application: Application, section_key: str) -> set[str]:
-    """The roles of the questions of a section."""
-    section = document_of(application).section(section_key)
-    return {field.role for field in section.fields if field.role} if section else set()
+    """The roles of a section's questions, and of all that its answers may show or hide."""
+    document = document_of(application)
+    section = document.section(section_key)
+    own = {field.role for field in section.fields if field.role} if section else set()
+    return own | document.conditional_roles
 
 
 def index(application: Application) -> None:

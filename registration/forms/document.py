@@ -72,6 +72,16 @@ class Document:
         within = (group.fields for group in _groups(self.fields()))
         return frozenset(field.type for field in chain(self.fields(), *within))
 
+    @cached_property
+    def conditional_roles(self) -> frozenset[str]:
+        """The roles of questions that are not asked for of everybody."""
+        return frozenset(
+            field.role
+            for section in self.sections
+            for field in section.fields
+            if field.role and (section.when or field.when)
+        )
+
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""
         return next((field for field in self.fields() if field.role == role), None)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -225,6 +226,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             answers: the values of the *other* sections.
         """
         super().__init__(formdata=typed)
+        self.posted = typed
         self.asked = asked
         self.elsewhere = answers
         self.judged = False
@@ -308,12 +310,16 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 
     def worked_out(self, field: AnswerField) -> str:
         """A calculated value as it stands."""
-        known = dict(self.elsewhere)
-        for other in self._answer_fields():
-            other.judge(self.asked, known)
-            if other.value is not None:
-                known[other.spec.key] = other.value
-        return field.spec.show(known.get(field.spec.key), self.asked)
+        return field.spec.show(self._weighed.get(field.name), self.asked)
+
+    @cached_property
+    def _weighed(self) -> dict[str, Any]:
+        """What the answers come to by now, by name; a page that is only looked at has no errors."""
+        twin = type(self)(self.posted, asked=self.asked, answers=self.elsewhere)
+        twin.judge()
+        fields = twin._answer_fields()  # noqa: SLF001  # its own twin
+        within = (inner for group in _groups(fields) for item in group.items for inner in item)
+        return {field.name: field.value for field in chain(fields, within)}
 
     def _on_this_page(self, field: AnswerField, rule: Condition | None) -> str:
         before = {spec.key: spec for spec in (*self.section.fields, *field.before)}

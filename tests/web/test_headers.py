@@ -24,8 +24,14 @@ def test_the_policy_allows_no_inline_script_and_no_other_host():
 
 def test_only_static_files_may_be_kept(client):
     assert client.get("/de/").headers["Cache-Control"] == "no-store"
-    with client.get("/static/css/tokens.css") as answer:
+    with client.get("/static/css/tokens.css?v=1") as answer:
         assert "max-age=31536000" in answer.headers["Cache-Control"]
+
+
+def test_a_script_that_another_one_loads_is_asked_for_again_after_an_update(client):
+    with client.get("/static/js/rules.js") as answer:
+        assert answer.headers["Cache-Control"] == "no-cache"
+        assert answer.headers["ETag"]
 
 
 def test_over_https_browsers_are_told_to_stay_there(client):

@@ -5,9 +5,9 @@ from functools import lru_cache
 from typing import Any
 
 from registration.core.formats import sort_key
-from registration.core.languages import N_, locale
-from registration.forms.fields.choice import NOT_OFFERED
-from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.core.languages import locale
+from registration.forms.fields.field import Asked
+from registration.forms.fields.listed import Listed
 
 CODE = 2
 NOT_COUNTRIES = frozenset(
@@ -16,21 +16,14 @@ NOT_COUNTRIES = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Country(Field):
+class Country(Listed):
     """A country or territory by its ISO 3166-1 alpha-2 code, sorted as the language does."""
 
     type = "country"
-    missing = N_("Please choose an answer to “%(label)s”.")
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """(code, name) of all countries."""
         return countries(asked.language)
-
-    def read(self, typed: Typed, asked: Asked) -> str | None:
-        value = only(typed)
-        if value and value not in dict(self.options(asked)):
-            raise Wrong(NOT_OFFERED)
-        return value or None
 
     def show(self, value: Any, asked: Asked) -> str:
         return country_name(value, asked.language) if value else ""

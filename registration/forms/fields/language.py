@@ -5,21 +5,20 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from registration.core.formats import sort_key
-from registration.core.languages import N_, locale
-from registration.forms.fields.choice import NOT_OFFERED
-from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.core.languages import locale
+from registration.forms.fields.field import Asked
+from registration.forms.fields.listed import Listed
 from registration.forms.setting import Codes
 
 CODE = 2
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Language(Field):
+class Language(Listed):
     """A language by its ISO 639-1 code; ``codes`` limits which are offered, in that order."""
 
     type = "language"
     settings: ClassVar = {"codes": Codes(known=locale("en").languages)}
-    missing = N_("Please choose an answer to “%(label)s”.")
     codes: tuple[str, ...]
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -27,12 +26,6 @@ class Language(Field):
         if self.codes:
             return tuple((code, self.show(code, asked)) for code in self.codes)
         return _languages(asked.language)
-
-    def read(self, typed: Typed, asked: Asked) -> str | None:
-        value = only(typed)
-        if value and value not in dict(self.options(asked)):
-            raise Wrong(NOT_OFFERED)
-        return value or None
 
     def show(self, value: Any, asked: Asked) -> str:
         return str(locale(asked.language).languages.get(value, value)) if value else ""

@@ -8,9 +8,9 @@ from babel.core import get_global
 
 from registration.core.formats import sort_key
 from registration.core.languages import N_, say
-from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.country import countries
-from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
+from registration.forms.fields.field import Asked
+from registration.forms.fields.listed import Listed
 
 CODE = 3
 # Withdrawn from ISO 3166-1, or somebody else's own code, but still known as an alias.
@@ -47,24 +47,17 @@ SPECIAL = {
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Nationality(Field):
+class Nationality(Listed):
     """A nationality by ICAO Doc 9303: ISO 3166-1 alpha-3, but ``D`` for Germany, and special ones.
 
     The value compares with the passport's machine-readable line without its fillers.
     """
 
     type = "nationality"
-    missing = N_("Please choose an answer to “%(label)s”.")
 
     def options(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """(code, name) of all nationalities, sorted as the language does."""
         return _nationalities(asked.language)
-
-    def read(self, typed: Typed, asked: Asked) -> str | None:
-        value = only(typed)
-        if value and value not in dict(self.options(asked)):
-            raise Wrong(NOT_OFFERED)
-        return value or None
 
     def show(self, value: Any, asked: Asked) -> str:
         return dict(self.options(asked)).get(value, value) if value else ""

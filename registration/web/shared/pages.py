@@ -34,7 +34,6 @@ def init_app(app: Flask) -> None:
     )
     environment.globals["static_url"] = _static_url
     app.context_processor(_shared)
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 365 * 24 * 60 * 60
 
 
 @lru_cache(maxsize=512)
