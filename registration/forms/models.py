@@ -36,3 +36,20 @@ class FormVersion(Base):
     document: Mapped[dict[str, Any]] = mapped_column(AS_WRITTEN)
     published_at: Mapped[datetime]
     form: Mapped[Form] = relationship(back_populates="versions")
+
+
+class FormDraft(Base):
+    """The next version of a form while it is written; ``document`` is None where nobody does.
+
+    The row stays when its draft was published, so that no revision is ever counted twice.
+    """
+
+    __tablename__ = "form_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("forms.id"), unique=True)
+    document: Mapped[dict[str, Any] | None] = mapped_column(AS_WRITTEN)
+    earlier: Mapped[list[Any]] = mapped_column(AS_WRITTEN, default=list)
+    revision: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,142 @@
+"""The draft of a form: one beside its versions, changed step by step, and each step undone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from registration.core.db import db, one_at_a_time
+from registration.core.errors import RuleBroken
+from registration.forms import versions
+from registration.forms.editing import Edit
+from registration.forms.models import Form, FormDraft, FormVersion
+
+MOST_STEPS = 50
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody else changed the draft after it was read; nothing of this change was kept."""
+
+
+class NothingToUndo(RuleBroken):
+    """The draft stands as it began."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """How a form stands for those who write it.
+
+    Attributes:
+        form: whose draft it is.
+        document: the draft, or the latest version where nobody has begun one.
+        revision: which state this is; a change names the one that it was made on.
+        steps: how many changes can be undone.
+        latest: the version that is published.
+        open: whether there is a draft.
+        changed_by: who changed it last; empty where nobody did.
+    """
+
+    form: Form
+    document: dict[str, Any]
+    revision: int
+    steps: int
+    latest: FormVersion | None
+    open: bool
+    changed_by: str
+
+
+def draft_of(form: Form) -> Draft:
+    """How ``form`` stands for those who write it."""
+    kept = _kept(form)
+    latest = versions.find(form.key)
+    published = latest.document if latest else {"key": form.key, "sections": []}
+    return Draft(
+        form=form,
+        document=published if kept is None or kept.document is None else kept.document,
+        revision=kept.revision if kept else 0,
+        steps=len(kept.earlier) if kept else 0,
+        latest=latest,
+        open=kept is not None and kept.document is not None,
+        changed_by=kept.changed_by if kept else "",
+    )
+
+
+def change(draft: Draft, edit: Edit, *, seen_revision: int, by: str, now: datetime) -> Draft:
+    """Keep what ``edit`` makes of the draft's document.
+
+    Raises:
+        ChangedMeanwhile: the draft has moved on from ``seen_revision``.
+    """
+    if draft.revision != seen_revision:
+        raise ChangedMeanwhile
+    changed = edit(draft.document)
+    if changed == draft.document and draft.open:
+        return draft
+    kept = _kept(draft.form)
+    earlier = [*(kept.earlier if kept else []), draft.document][-MOST_STEPS:]
+    return _keep(draft, changed, earlier, by=by, now=now)
+
+
+def undo(draft: Draft, *, seen_revision: int, by: str, now: datetime) -> Draft:
+    """Take the last change back.
+
+    Raises:
+        ChangedMeanwhile: the draft has moved on from ``seen_revision``.
+        NothingToUndo: there is no earlier state.
+    """
+    if draft.revision != seen_revision:
+        raise ChangedMeanwhile
+    kept = _kept(draft.form)
+    if kept is None or not kept.earlier:
+        raise NothingToUndo
+    return _keep(draft, kept.earlier[-1], kept.earlier[:-1], by=by, now=now)
+
+
+def publish(draft: Draft, *, seen_revision: int, by: str, now: datetime) -> FormVersion:
+    """Publish the draft as the form's next version; it is then no draft any more.
+
+    Raises:
+        ChangedMeanwhile: the draft has moved on from ``seen_revision``.
+        InvalidDocument: it cannot be published as it stands.
+    """
+    if draft.revision != seen_revision:
+        raise ChangedMeanwhile
+    versions.check(draft.form.key, draft.document)
+    _keep(draft, None, [], by=by, now=now)
+    return versions.publish(draft.form.key, draft.document, now=now)
+
+
+def _kept(form: Form) -> FormDraft | None:
+    return db.session.scalar(select(FormDraft).where(FormDraft.form_id == form.id))
+
+
+def _keep(
+    draft: Draft,
+    document: dict[str, Any] | None,
+    earlier: list[Any],
+    *,
+    by: str,
+    now: datetime,
+) -> Draft:
+    """Swap the draft for its next state if nobody else was faster."""
+    one_at_a_time(f"form {draft.form.key}")
+    if _kept(draft.form) is None:
+        db.session.add(FormDraft(form_id=draft.form.id, changed_at=now))
+        db.session.flush()  # the swap below needs the row
+    swapped = db.session.scalar(
+        update(FormDraft)
+        .where(FormDraft.form_id == draft.form.id, FormDraft.revision == draft.revision)
+        .values(
+            document=document,
+            earlier=earlier,
+            revision=draft.revision + 1,
+            changed_at=now,
+            changed_by=by,
+        )
+        .returning(FormDraft)
+        .execution_options(populate_existing=True)
+    )
+    if swapped is None:
+        raise ChangedMeanwhile
+    return draft_of(draft.form)
