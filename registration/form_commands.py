@@ -114,7 +114,7 @@ def _every_problem(file: Path, loaded: Loaded) -> Iterator[None]:
     try:
         yield
     except InvalidDocument as wrong:
-        raise _refusal(file, loaded.explain(wrong.problems)) from wrong
+        raise _refusal(file, loaded.explain(tuple(map(str, wrong.problems)))) from wrong
 
 
 def _refusal(file: Path, problems: Sequence[str]) -> click.ClickException:

@@ -138,7 +138,7 @@ def test_every_problem_of_a_workbook_is_told_and_nothing_is_published(app, run, 
     path.write_bytes(
         book(NAME, EMAIL, row("text", "a", "A", relevant="${b} != ''"), row("text", "b", "B"))
     )
-    told = "  survey row 4: a: a rule looks at b, which does not stand before it\n"
+    told = "  survey row 4: form/details/a: a rule looks at b, which does not stand before it\n"
     assert run("import", path) == (1, f"Error: {path} cannot be used as it is:\n{told}")
     assert versions(app) == 0
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
-from registration.forms.entry import Entry
+from registration.forms.entry import Entry, Problem
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
@@ -21,14 +21,20 @@ ROLES = (
 )  # fmt: skip
 NEEDED_ROLES = ("name", "email")
 RESERVED = frozenset({"csrf_token", "add", "remove", "go"})
+KEY_TAKEN = "key %(key)s is taken by the page itself"
+KEY_REPEATED = "key %(key)s stands %(times)s times"
+LOOKS_AHEAD = "a rule looks at %(name)s, which does not stand before it"
+NOT_IN_GROUP = "a rule looks at %(name)s, which does not stand in %(group)s"
+ROLE_REPEATED = "role %(role)s stands %(times)s times"
+NO_ROLE = "no field has the role %(role)s"
 
 
 class InvalidDocument(RuleBroken):
     """The form document is wrong; ``problems`` names each place and reason."""
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(self.problems))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +143,8 @@ def parse(raw: object) -> Document:
         InvalidDocument: unknown types, missing languages, repeated keys, conditions that look
             forward: every problem with its place.
     """
-    problems: list[str] = []
-    entry = Entry(raw, "form", problems, _read_field)
+    problems: list[Problem] = []
+    entry = Entry(raw, (), problems, _read_field)
     key = str(entry.raw_value("key", ""))
     sections = tuple(_read_section(part) for part in entry.entries("sections"))
     entry.refuse_unknown()
@@ -171,7 +177,7 @@ def _read_field(entry: Entry) -> Field | None:
     return field
 
 
-def _repeated(document: Document) -> Iterator[str]:
+def _repeated(document: Document) -> Iterator[Problem]:
     groups = [group.fields for group in _groups(document.fields())]
     for keys in (
         [section.key for section in document.sections],
@@ -180,9 +186,9 @@ def _repeated(document: Document) -> Iterator[str]:
     ):
         for key, times in Counter(keys).items():
             if key in RESERVED:
-                yield f"form: key {key} is taken by the page itself"
+                yield Problem((), KEY_TAKEN, {"key": key})
             if times > 1:
-                yield f"form: key {key} stands {times} times"
+                yield Problem((), KEY_REPEATED, {"key": key, "times": times})
 
 
 def _groups(fields: Iterable[Field]) -> Iterator[Group]:
@@ -192,17 +198,19 @@ def _groups(fields: Iterable[Field]) -> Iterator[Group]:
             yield from _groups(field.fields)
 
 
-def _rules(document: Document) -> Iterator[str]:
+def _rules(document: Document) -> Iterator[Problem]:
     before: dict[str, Field] = {}
     for section in document.sections:
         if section.when is not None:
-            yield from _looks_back(section.when, before, section.key)
+            yield from _looks_back(section.when, before, (section.key,))
         for field in section.fields:
-            yield from _rules_of(field, before, field.key)
+            yield from _rules_of(field, before, (section.key, field.key))
             before[field.key] = field
 
 
-def _rules_of(field: Field, before: Mapping[str, Field], place: str) -> Iterator[str]:
+def _rules_of(
+    field: Field, before: Mapping[str, Field], place: tuple[str, ...]
+) -> Iterator[Problem]:
     for rule in field.rules():
         yield from _looks_back(rule, before, place)
     for check in field.valid:
@@ -211,27 +219,27 @@ def _rules_of(field: Field, before: Mapping[str, Field], place: str) -> Iterator
     if isinstance(field, Group):
         known = dict(before)
         for inner in field.fields:
-            yield from _rules_of(inner, known, f"{place}/{inner.key}")
+            yield from _rules_of(inner, known, (*place, inner.key))
             known[inner.key] = inner
 
 
 def _looks_back(
-    rule: Condition | Formula, before: Mapping[str, Field], place: str
-) -> Iterator[str]:
+    rule: Condition | Formula, before: Mapping[str, Field], place: tuple[str, ...]
+) -> Iterator[Problem]:
     for name in sorted(rule.fields - set(before)):
-        yield f"{place}: a rule looks at {name}, which does not stand before it"
+        yield Problem(place, LOOKS_AHEAD, {"name": name})
     for group, inner in sorted(rule.inner_fields):
         found = before.get(group)
         keys = {field.key for field in found.fields} if isinstance(found, Group) else set()
         if found is not None and inner not in keys:
-            yield f"{place}: a rule looks at {inner}, which does not stand in {group}"
+            yield Problem(place, NOT_IN_GROUP, {"name": inner, "group": group})
 
 
-def _roles(document: Document) -> Iterator[str]:
+def _roles(document: Document) -> Iterator[Problem]:
     roles = Counter(field.role for field in document.fields() if field.role)
     for role, times in roles.items():
         if times > 1:
-            yield f"form: role {role} stands {times} times"
+            yield Problem((), ROLE_REPEATED, {"role": role, "times": times})
     for role in NEEDED_ROLES:
         if role not in roles:
-            yield f"form: no field has the role {role}"
+            yield Problem((), NO_ROLE, {"role": role})

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from registration.core.languages import LANGUAGES, Texts
@@ -11,6 +12,30 @@ if TYPE_CHECKING:
     from registration.forms.fields.field import Field
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+NO_TEXT = "%(name)s has no text in %(languages)s"
+NO_TEXTS = "%(name)s is missing or is not a mapping of languages"
+NO_ENTRIES = "%(name)s is missing, empty or not a list"
+NOT_OUT_OF = "%(name)s is not a list out of %(allowed)s"
+MISSING = "%(name)s is missing"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a form document, and where; as text it is a line for who writes files.
+
+    Attributes:
+        place: the keys from the form down; empty for the form itself.
+        told: what is wrong, with ``%(name)s`` for its values.
+        values: what ``told`` names.
+    """
+
+    place: tuple[str, ...]
+    told: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        told = self.told % self.values if self.values else self.told
+        return f"{'/'.join(('form', *self.place))}: {told}"
 
 
 class Entry:
@@ -19,8 +44,8 @@ class Entry:
     def __init__(
         self,
         raw: object,
-        place: str,
-        problems: list[str],
+        place: tuple[str, ...],
+        problems: list[Problem],
         read_field: "Callable[[Entry], Field | None]",
     ) -> None:
         self.raw: Mapping[str, Any] = raw if isinstance(raw, dict) else {}
@@ -31,9 +56,9 @@ class Entry:
         if not isinstance(raw, dict):
             self.wrong("is not a mapping")
 
-    def wrong(self, reason: str) -> None:
-        """Note a problem of this entry."""
-        self.problems.append(f"{self.place}: {reason}")
+    def wrong(self, told: str, /, **values: object) -> None:
+        """Note a problem of this entry; ``told`` names its values as ``%(name)s``."""
+        self.problems.append(Problem(self.place, told, values))
 
     def raw_value(self, name: str, default: Any = None) -> Any:
         """The value as it stands."""
@@ -54,11 +79,11 @@ class Entry:
         if value is None and optional:
             return {}
         if not isinstance(value, dict):
-            self.wrong(f"{name} is missing or is not a mapping of languages")
+            self.wrong(NO_TEXTS, name=name)
             return {}
         missing = [code for code in LANGUAGES if not isinstance(value.get(code), str)]
         if missing:
-            self.wrong(f"{name} has no text in {', '.join(missing)}")
+            self.wrong(NO_TEXT, name=name, languages=", ".join(missing))
         unknown = sorted(set(value) - set(LANGUAGES))
         if unknown:
             self.wrong(f"{name} has a text in {', '.join(unknown)}, which is no language here")
@@ -106,7 +131,7 @@ class Entry:
             return tuple(default)
         if isinstance(value, list) and value and all(word in allowed for word in value):
             return tuple(value)
-        self.wrong(f"{name} is not a list out of {', '.join(sorted(allowed))}")
+        self.wrong(NOT_OUT_OF, name=name, allowed=", ".join(sorted(allowed)))
         return tuple(default)
 
     def condition(self, name: str) -> Condition | None:
@@ -122,17 +147,17 @@ class Entry:
     def formula(self, name: str) -> Formula:
         """A formula."""
         if self.raw_value(name) is None:
-            self.wrong(f"{name} is missing")
+            self.wrong(MISSING, name=name)
         return read_formula(self.raw_value(name), lambda told: self.wrong(f"{name}: {told}"))
 
     def entries(self, name: str, *, optional: bool = False) -> "list[Entry]":
         """A list of mappings."""
         value = self.raw_value(name, [] if optional else None)
         if not isinstance(value, list) or not (value or optional):
-            self.wrong(f"{name} is missing, empty or not a list")
+            self.wrong(NO_ENTRIES, name=name)
             return []
         return [
-            Entry(raw, f"{self.place}/{_name(raw, index)}", self.problems, self._read_field)
+            Entry(raw, (*self.place, _name(raw, index)), self.problems, self._read_field)
             for index, raw in enumerate(value, 1)
         ]
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from registration.core.db import db, one_at_a_time
 from registration.forms.document import Document, InvalidDocument, parse
+from registration.forms.entry import Problem
 from registration.forms.models import Form, FormVersion
 
 FORM_KEY = re.compile(r"[a-z][a-z0-9_-]{0,79}")
@@ -52,13 +53,14 @@ def check(form_key: str, document: object) -> Document:
     Raises:
         InvalidDocument: it cannot be, with every problem and its place.
     """
-    problems = [*_cannot_be_kept(document, "form", 0)]
+    problems = [*_cannot_be_kept(document, (), 0)]
     if problems:
         raise InvalidDocument(problems)
     if not FORM_KEY.fullmatch(form_key):
-        problems.append(f"form: key {form_key!r} is not like a-name")
+        problems.append(Problem((), "key %(key)r is not like a-name", {"key": form_key}))
     elif isinstance(document, dict) and document.get("key") != form_key:
-        problems.append(f"form: key is {document.get('key')!r}, the form's is {form_key!r}")
+        values = {"key": document.get("key"), "form": form_key}
+        problems.append(Problem((), "key is %(key)r, the form's is %(form)r", values))
     try:
         found = parse(document)
     except InvalidDocument as wrong:
@@ -76,22 +78,22 @@ def find(form_key: str, number: int | None = None) -> FormVersion | None:
     return db.session.scalar(query.order_by(FormVersion.number.desc()).limit(1))
 
 
-def _cannot_be_kept(value: Any, place: str, depth: int) -> Iterator[str]:
+def _cannot_be_kept(value: Any, place: tuple[str, ...], depth: int) -> Iterator[Problem]:
     """What would not come back from a database as it went in (RFC 8259, RFC 7493)."""
     if depth > MAX_DEPTH:
-        yield f"{place}: is nested more than {MAX_DEPTH} deep"
+        yield Problem(place, f"is nested more than {MAX_DEPTH} deep")
     elif isinstance(value, dict):
         for name, inner in value.items():
             if not isinstance(name, str) or NOT_KEPT.search(name):
-                yield f"{place}: has a name of a setting that is no word"
+                yield Problem(place, "has a name of a setting that is no word")
             else:
-                yield from _cannot_be_kept(inner, f"{place}/{name}", depth + 1)
+                yield from _cannot_be_kept(inner, (*place, name), depth + 1)
     elif isinstance(value, list):
         for number, inner in enumerate(value, 1):
-            yield from _cannot_be_kept(inner, f"{place}/#{number}", depth + 1)
+            yield from _cannot_be_kept(inner, (*place, f"#{number}"), depth + 1)
     elif not isinstance(value, _PLAIN):
-        yield f"{place}: is neither text, number, list nor mapping"
+        yield Problem(place, "is neither text, number, list nor mapping")
     elif isinstance(value, str) and NOT_KEPT.search(value):
-        yield f"{place}: has a sign that is no text"
+        yield Problem(place, "has a sign that is no text")
     elif isinstance(value, int | float) and not abs(value) <= _MOST:  # neither is NaN
-        yield f"{place}: is too large a number"
+        yield Problem(place, "is too large a number")

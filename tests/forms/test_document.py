@@ -9,7 +9,7 @@ from tests.forms.documents import choices, field, long_form, section, short_form
 def problems_of(raw):
     with pytest.raises(InvalidDocument) as refused:
         parse(raw)
-    return list(refused.value.problems)
+    return [str(problem) for problem in refused.value.problems]
 
 
 def with_fields(*fields, **settings):
@@ -68,7 +68,7 @@ def test_a_key_of_the_page_itself_is_refused():
 def test_a_condition_may_only_look_back():
     first = field("text", "first", when={"field": "second", "is": "x"})
     told = problems_of(with_fields(first, field("text", "second")))
-    assert told == ["first: a rule looks at second, which does not stand before it"]
+    assert told == ["form/only/first: a rule looks at second, which does not stand before it"]
 
 
 def test_a_name_and_an_address_must_be_asked_for():
@@ -104,11 +104,11 @@ def test_rules_may_look_at_what_stands_before_them_and_only_there():
         field("calculated", "years", value={"total": "party", "of": "weight"}),
     ]  # fmt: skip
     assert problems_of(with_fields(*stay)) == [
-        "departure: a rule looks at return, which does not stand before it",
-        "nights: a rule looks at home, which does not stand before it",
-        "note: a rule looks at later, which does not stand before it",
-        "room: a rule looks at nobody, which does not stand before it",
-        "years: a rule looks at weight, which does not stand in party",
+        "form/only/departure: a rule looks at return, which does not stand before it",
+        "form/only/nights: a rule looks at home, which does not stand before it",
+        "form/only/note: a rule looks at later, which does not stand before it",
+        "form/only/room: a rule looks at nobody, which does not stand before it",
+        "form/only/years: a rule looks at weight, which does not stand in party",
     ]
 
 

@@ -73,7 +73,7 @@ def test_the_schema_takes_every_value_of_a_setting_that_a_form_may_have(kind, na
     @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
     def whatever_is_read_fits(value):
         problems: list[str] = []
-        setting.read(Entry({name: value}, "form", problems, read_nothing), name)
+        setting.read(Entry({name: value}, (), problems, read_nothing), name)
         assert problems or validator.is_valid(value)
 
     whatever_is_read_fits()

@@ -30,7 +30,7 @@ def changed():
 def problems_of(key, document):
     with pytest.raises(InvalidDocument) as refused:
         versions.check(key, document)
-    return list(refused.value.problems)
+    return [str(problem) for problem in refused.value.problems]
 
 
 def test_the_first_version_makes_the_form(app):

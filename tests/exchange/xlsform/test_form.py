@@ -362,9 +362,9 @@ def test_problems_of_the_form_as_a_whole_name_their_rows():
     assert read.problems == []
     with pytest.raises(InvalidDocument) as refused:
         versions.check(read.key, read.document)
-    assert read.with_rows(refused.value.problems) == [
+    assert read.with_rows(tuple(map(str, refused.value.problems))) == [
         "survey row 5: form/details/b: role 'king' is not known",
-        "survey row 4: a: a rule looks at b, which does not stand before it",
+        "survey row 4: form/details/a: a rule looks at b, which does not stand before it",
     ]
 
 
