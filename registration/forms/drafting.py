@@ -12,7 +12,7 @@ from registration.forms import versions
 from registration.forms.editing import Edit
 from registration.forms.models import Form, FormDraft, FormVersion
 
-MOST_STEPS = 50
+MOST_STEPS = 20
 
 
 class ChangedMeanwhile(RuleBroken):
@@ -91,6 +91,17 @@ def undo(draft: Draft, *, seen_revision: int, by: str, now: datetime) -> Draft:
     if kept is None or not kept.earlier:
         raise NothingToUndo
     return _keep(draft, kept.earlier[-1], kept.earlier[:-1], by=by, now=now)
+
+
+def discard(draft: Draft, *, seen_revision: int, by: str, now: datetime) -> Draft:
+    """Take the whole draft back; the form stands as it was published last.
+
+    Raises:
+        ChangedMeanwhile: the draft has moved on from ``seen_revision``.
+    """
+    if draft.revision != seen_revision:
+        raise ChangedMeanwhile
+    return _keep(draft, None, [], by=by, now=now)
 
 
 def publish(draft: Draft, *, seen_revision: int, by: str, now: datetime) -> FormVersion:

@@ -10,11 +10,13 @@ from itertools import count
 from typing import Any
 
 from registration.core.errors import RuleBroken
+from registration.forms.rules.renaming import renamed_in
 
 Raw = dict[str, Any]
 Place = tuple[str, ...]
 Edit = Callable[[Raw], Raw]
 LONGEST_KEY = 40
+FIELD_DEPTH = 2
 
 
 class NoSuchPlace(RuleBroken):
@@ -66,23 +68,48 @@ def moved(document: Raw, place: Place, by: int) -> Raw:
     return changed
 
 
+def moved_to(document: Raw, place: Place, owner: Place, index: int) -> tuple[Raw, Place]:
+    """The document with a part within ``owner``, before what stands at ``index`` there, and where.
+
+    Raises:
+        NoSuchPlace: it cannot stand there, e.g. a section in a section or a group in itself.
+    """
+    if bool(owner) != (len(place) > 1) or owner[: len(place)] == place:
+        raise NoSuchPlace
+    changed = deepcopy(document)
+    beside, at = _beside(changed, place)
+    part = beside.pop(at)
+    key = free_key(changed, owner, str(part["key"]))
+    if key != part["key"]:
+        part = renamed_in({**part, "key": key}, {part["key"]: key})
+    target = find(changed, owner)
+    name = "fields" if owner else "sections"
+    target[name] = target.get(name) or []
+    target[name].insert(max(index, 0), part)
+    return changed, (*owner, key)
+
+
 def copied(document: Raw, place: Place) -> Raw:
     """The document with a copy behind a part; the copies have keys of their own and no roles.
 
-    A role stands once in a form, so it stays with the original.
+    A role stands once in a form, so it stays with the original. Rules within a copied section
+    look at the copies.
     """
     changed = deepcopy(document)
     beside, index = _beside(changed, place)
     copy = deepcopy(beside[index])
     copy["key"] = free_key(changed, place[:-1], str(copy["key"]))
     copy.pop("role", None)
-    beside.insert(index + 1, copy)
     if len(place) == 1:
+        taken = _taken(changed, place)
+        names: dict[str, str] = {}
         for field in parts_of(copy, 1):
-            old = field.get("key")
+            old = str(field["key"])
+            field["key"] = names[old] = _free(taken, old)
+            taken.add(names[old])
             field.pop("role", None)
-            field["key"] = ""  # so that the search sees the original's key only
-            field["key"] = free_key(changed, place, str(old))
+        copy = renamed_in(copy, names)
+    beside.insert(index + 1, copy)
     return changed
 
 
@@ -97,25 +124,42 @@ def deleted(document: Raw, place: Place) -> Raw:
 def set_values(document: Raw, place: Place, values: Mapping[str, Any]) -> Raw:
     """The document with values of a part set; None takes a value away.
 
+    Where the key changes, the rules that look at the part follow.
+
     Raises:
         KeyTaken: the key among the values belongs to another part.
     """
     changed = deepcopy(document)
     part = find(changed, place)
-    key = values.get("key", part.get("key"))
-    if key != part.get("key") and key in _taken(changed, place[:-1]):
+    old = part.get("key")
+    new = values.get("key", old)
+    if new != old and new in _taken(changed, place[:-1]):
         raise KeyTaken
     for name, value in values.items():
         if value is None:
             part.pop(name, None)
         else:
             part[name] = deepcopy(value)
-    return changed
+    if new == old or len(place) == 1:
+        return changed
+    return _renamed(changed, place[:-1] if len(place) > FIELD_DEPTH else (), {str(old): new})
+
+
+def _renamed(document: Raw, owner: Place, names: Mapping[str, str]) -> Raw:
+    """Rules follow in the whole form, or among the fields of a group."""
+    if not owner:
+        return renamed_in(document, names)
+    group = find(document, owner)
+    group["fields"] = [renamed_in(field, names) for field in parts_of(group, len(owner))]
+    return document
 
 
 def free_key(document: Raw, place: Place, wanted: str) -> str:
     """``wanted``, or with a number behind it, so that nothing in the form at ``place`` has it."""
-    taken = _taken(document, place)
+    return _free(_taken(document, place), wanted)
+
+
+def _free(taken: set[Any], wanted: str) -> str:
     if wanted not in taken:
         return wanted
     numbers = (f"_{number}" for number in count(2))

@@ -123,3 +123,13 @@ def test_a_draft_that_cannot_stand_is_not_published(form):
 
 def without_diet_rule(document):
     return editing.deleted(document, ("more", "diet_other"))
+
+
+def test_a_discarded_draft_leaves_the_form_as_it_was_published(form):
+    change(form, without_email, 0)
+
+    def act():
+        drafting.discard(draft(), seen_revision=1, by="Berta", now=clock.now())
+
+    look(form, act, writes=True)
+    assert state(form) == (short_form(), 2, 0, False)

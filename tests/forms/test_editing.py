@@ -1,5 +1,6 @@
 """Edits of a form document: each gives a changed copy and leaves what it was given alone."""
 
+from contextlib import suppress
 from copy import deepcopy
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registration.forms import editing
+from registration.forms.document import parse
 from tests.forms.documents import field, long_form, section, short_form
 
 FORM = long_form()
@@ -19,12 +21,16 @@ INNER = [
     for inner in one.get("fields", [])
 ]
 places = st.sampled_from([*SECTIONS, *FIELDS, *INNER])
+owners = st.sampled_from([(), *SECTIONS, ("about", "siblings")])
 edits = st.one_of(
     st.tuples(st.just("move"), places, st.sampled_from([-1, 1])),
     st.tuples(st.just("copy"), places, st.none()),
     st.tuples(st.just("delete"), places, st.none()),
     st.tuples(st.just("set"), places, st.none()),
     st.tuples(st.just("add"), st.sampled_from([(), *SECTIONS]), st.none()),
+    st.tuples(
+        st.just("move to"), places, st.sampled_from([(), *SECTIONS, ("person", "companions")])
+    ),
 )
 
 
@@ -38,6 +44,8 @@ def apply(document, edit):
         return editing.added(
             document, place, section("person") if not place else field("text", "name")
         )[0]
+    if kind == "move to":
+        return editing.moved_to(document, place, by, 1)[0]
     return editing.copied(document, place) if kind == "copy" else editing.deleted(document, place)
 
 
@@ -74,7 +82,8 @@ def test_keys_stay_unique_whatever_is_done(steps):
 @given(edits)
 def test_an_edit_leaves_its_input_alone(edit):
     document = deepcopy(FORM)
-    apply(document, edit)
+    with suppress(editing.NoSuchPlace):
+        apply(document, edit)
     assert document == FORM
 
 
@@ -126,3 +135,64 @@ def test_a_field_of_another_section_has_its_key_too():
 def test_a_place_that_is_not_there_is_named_as_such(place, act):
     with pytest.raises(editing.NoSuchPlace):
         act(short_form(), place)
+
+
+def looking_form():
+    """A form whose second section looks at the first, at itself, and within a group."""
+    document = short_form()
+    document["sections"][1]["when"] = {"count": "companions", "at_least": 1}
+    return document
+
+
+def test_rules_follow_a_question_that_gets_another_key():
+    changed = editing.set_values(short_form(), ("more", "diet"), {"key": "food"})
+    assert editing.find(changed, ("more", "diet_other"))["when"] == {"field": "food", "is": "other"}
+    changed = editing.set_values(looking_form(), ("person", "companions"), {"key": "party"})
+    assert editing.find(changed, ("more",))["when"] == {"count": "party", "at_least": 1}
+    parse(changed)
+
+
+def test_rules_in_a_copied_section_look_at_the_copies():
+    changed = editing.copied(looking_form(), ("more",))
+    copy = editing.find(changed, ("more_2", "diet_other_2"))
+    assert copy["when"] == {"field": "diet_2", "is": "other"}
+    assert editing.find(changed, ("more_2",))["when"] == {"count": "companions", "at_least": 1}
+    parse(changed)
+
+
+def test_in_a_group_its_own_questions_are_meant_first():
+    document = short_form()
+    group = editing.find(document, ("person", "companions"))
+    group["fields"].append(field("text", "email"))
+    group["fields"].append(field("text", "note", when={"field": "email", "filled": True}))
+    changed = editing.set_values(document, ("person", "email"), {"key": "mail"})
+    note = editing.find(changed, ("person", "companions", "note"))
+    assert note["when"] == {"field": "email", "filled": True}
+    changed = editing.set_values(document, ("person", "companions", "email"), {"key": "mail"})
+    note = editing.find(changed, ("person", "companions", "note"))
+    assert note["when"] == {"field": "mail", "filled": True}
+
+
+def test_a_part_moves_to_another_section_with_a_key_that_is_free_there():
+    document, place = editing.moved_to(short_form(), ("more", "diet"), ("person",), 1)
+    assert place == ("person", "diet")
+    assert [one["key"] for one in document["sections"][0]["fields"]] == [
+        "name", "diet", "email", "companions",
+    ]  # fmt: skip
+    parse(document)
+    document, place = editing.moved_to(short_form(), ("person", "companions", "name"), ("more",), 0)
+    assert place == ("more", "name_2")
+
+
+@pytest.mark.parametrize(
+    ("place", "owner"),
+    [
+        (("person",), ("more",)),
+        (("person", "email"), ()),
+        (("person", "companions"), ("person", "companions")),
+        (("person", "email"), ("none",)),
+    ],
+)
+def test_a_part_cannot_move_where_it_cannot_stand(place, owner):
+    with pytest.raises(editing.NoSuchPlace):
+        editing.moved_to(short_form(), place, owner, 0)
