@@ -1,6 +1,6 @@
 """Answers: read them as a whole, show them, and take over what the system itself needs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -119,20 +119,29 @@ def complete_sections(application: Application) -> set[str]:
 def asked(application: Application, language: str, *, today: str) -> Asked:
     """What the questions need to know beyond the form document."""
     kept = documents_by_field(application)
-    return Asked(
-        language=language,
+    return asked_by(
+        document_of(application),
+        application.programme,
+        language,
         today=today,
-        starts=_day(application.programme.starts_at, application.programme),
-        ends=_day(application.programme.ends_at, application.programme),
-        dates=_date_options(document_of(application), application.programme, language),
-        institutions=_institution_options(document_of(application), language),
         files={field: [one.file.name for one in documents] for field, documents in kept.items()},
     )
 
 
 def asked_at_first(programme: Programme, language: str, *, today: str) -> Asked:
     """The same before there is an application."""
-    form = document_for(programme)
+    return asked_by(document_for(programme), programme, language, today=today)
+
+
+def asked_by(
+    form: forms.Document,
+    programme: Programme,
+    language: str,
+    *,
+    today: str,
+    files: Mapping[str, Sequence[str]] | None = None,
+) -> Asked:
+    """What the questions of ``form`` need to know where it asks for ``programme``."""
     return Asked(
         language=language,
         today=today,
@@ -140,6 +149,7 @@ def asked_at_first(programme: Programme, language: str, *, today: str) -> Asked:
         ends=_day(programme.ends_at, programme),
         dates=_date_options(form, programme, language),
         institutions=_institution_options(form, language),
+        files=files or {},
     )
 
 

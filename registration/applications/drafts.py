@@ -12,6 +12,8 @@ from registration.applications.models import Application, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import State
 from registration.core.db import db
+from registration.forms.models import FormVersion
+from registration.forms.wtform import Kept, section_form
 from registration.programmes.models import Programme
 
 _BEGUN_FROM = (
@@ -83,3 +85,29 @@ def typed_in(application: Application, section_key: str) -> list[list[str]]:
     """What was typed in a section, as names and values of inputs."""
     found = next((one for one in application.answers if one.section == section_key), None)
     return found.typed if found else []
+
+
+def carry_over(application: Application, version: FormVersion, *, now: datetime) -> None:
+    """Let an application go on with another version of its form; all that was typed is read anew.
+
+    What was typed for a question that moved to another section goes with it. What no question
+    asks for any more is not kept.
+    """
+    typed = Kept.of(
+        pair for kept in application.answers for pair in typed_in(application, kept.section)
+    )
+    application.form_version_id = version.id
+    form = answers.document_of(application)
+    for kept in list(application.answers):
+        if form.section(kept.section) is None:
+            application.answers.remove(kept)
+            db.session.delete(kept)
+    begun = {kept.section for kept in application.answers}
+    today = now.date().isoformat()
+    for section in form.sections:
+        known = answers.all_values(application, without=section.key)
+        asked = answers.asked(application, application.language, today=today)
+        bound = section_form(section)(typed, asked=asked, answers=known, from_page=False)
+        if section.key in begun or bound.is_begun:
+            values = bound.values() if bound.judge() else None
+            save_section(application, section.key, typed=bound.typed(), values=values, now=now)

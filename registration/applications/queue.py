@@ -89,13 +89,15 @@ def sent(filters: Filters) -> Select[Application]:
     return query
 
 
-def counts(programme_ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    """How many applications were sent, by programme and state."""
+def counts(programme_ids: Sequence[int], *, drafts: bool = False) -> dict[tuple[int, str], int]:
+    """How many applications were sent, by programme and state; with ``drafts``, those too."""
     query = (
         select(Application.programme_id, Application.state, func.count())
-        .where(Application.programme_id.in_(programme_ids), Application.state != State.DRAFT)
+        .where(Application.programme_id.in_(programme_ids))
         .group_by(Application.programme_id, Application.state)
     )
+    if not drafts:
+        query = query.where(Application.state != State.DRAFT)
     return {(one, state): number for one, state, number in db.session.execute(query)}
 
 

@@ -57,6 +57,7 @@ class Document:
     """A form: its sections in the order in which they are filled in."""
 
     key: str
+    title: Texts
     sections: tuple[Section, ...]
 
     def section(self, key: str) -> Section | None:
@@ -143,16 +144,23 @@ def parse(raw: object) -> Document:
         InvalidDocument: unknown types, missing languages, repeated keys, conditions that look
             forward: every problem with its place.
     """
-    problems: list[Problem] = []
-    entry = Entry(raw, (), problems, _read_field)
-    key = str(entry.raw_value("key", ""))
-    sections = tuple(_read_section(part) for part in entry.entries("sections"))
-    entry.refuse_unknown()
-    document = Document(key, sections)
-    problems += [*_repeated(document), *_rules(document), *_roles(document)]
+    document, problems = read(raw)
     if problems:
         raise InvalidDocument(problems)
     return document
+
+
+def read(raw: object) -> tuple[Document, list[Problem]]:
+    """As much of a form document as can be read, e.g. of a draft, and every problem with it."""
+    problems: list[Problem] = []
+    entry = Entry(raw, (), problems, _read_field)
+    key = str(entry.raw_value("key", ""))
+    title = entry.texts("title", optional=True)
+    sections = tuple(_read_section(part) for part in entry.entries("sections"))
+    entry.refuse_unknown()
+    document = Document(key, title, sections)
+    problems += [*_repeated(document), *_rules(document), *_roles(document)]
+    return document, problems
 
 
 def _read_section(entry: Entry) -> Section:

@@ -1,7 +1,9 @@
 """The draft of a form: one beside its versions, changed step by step, and each step undone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import select, update
@@ -17,6 +19,10 @@ MOST_STEPS = 20
 
 class ChangedMeanwhile(RuleBroken):
     """Somebody else changed the draft after it was read; nothing of this change was kept."""
+
+
+class FormExists(RuleBroken):
+    """There is a form with this key already."""
 
 
 class NothingToUndo(RuleBroken):
@@ -35,6 +41,7 @@ class Draft:
         latest: the version that is published.
         open: whether there is a draft.
         changed_by: who changed it last; empty where nobody did.
+        changed_at: when.
     """
 
     form: Form
@@ -44,12 +51,47 @@ class Draft:
     latest: FormVersion | None
     open: bool
     changed_by: str
+    changed_at: datetime | None
+
+
+def begin(document: dict[str, Any], *, by: str, now: datetime) -> Draft:
+    """A new form that stands as a draft only; its key is the document's.
+
+    Raises:
+        FormExists: the key is taken.
+    """
+    key = document["key"]
+    one_at_a_time(f"form {key}")
+    if db.session.scalar(select(Form.id).where(Form.key == key)) is not None:
+        raise FormExists
+    form = Form(key=key)
+    db.session.add(form)
+    db.session.flush()
+    return _keep(draft_of(form), document, [], by=by, now=now)
+
+
+def free_form_key(wanted: str) -> str:
+    """``wanted``, or with a number behind it, so that no form has it yet."""
+    taken = set(db.session.scalars(select(Form.key).where(Form.key.startswith(wanted))))
+    numbers = (f"{wanted}_{number}" for number in count(2))
+    return next(key for key in chain([wanted], numbers) if key not in taken)
+
+
+def drafts_of(forms: Sequence[Form]) -> list[Draft]:
+    """How several forms stand, in their order; two statements for all."""
+    ids = [form.id for form in forms]
+    kept = db.session.scalars(select(FormDraft).where(FormDraft.form_id.in_(ids)))
+    latest = versions.latest_of(ids)
+    by_form = {one.form_id: one for one in kept}
+    return [_standing(form, by_form.get(form.id), latest.get(form.id)) for form in forms]
 
 
 def draft_of(form: Form) -> Draft:
     """How ``form`` stands for those who write it."""
-    kept = _kept(form)
-    latest = versions.find(form.key)
+    return _standing(form, _kept(form), versions.find(form.key))
+
+
+def _standing(form: Form, kept: FormDraft | None, latest: FormVersion | None) -> Draft:
     published = latest.document if latest else {"key": form.key, "sections": []}
     return Draft(
         form=form,
@@ -59,6 +101,7 @@ def draft_of(form: Form) -> Draft:
         latest=latest,
         open=kept is not None and kept.document is not None,
         changed_by=kept.changed_by if kept else "",
+        changed_at=kept.changed_at if kept else None,
     )
 
 
@@ -71,7 +114,7 @@ def change(draft: Draft, edit: Edit, *, seen_revision: int, by: str, now: dateti
     if draft.revision != seen_revision:
         raise ChangedMeanwhile
     changed = edit(draft.document)
-    if changed == draft.document and draft.open:
+    if changed == draft.document:
         return draft
     kept = _kept(draft.form)
     earlier = [*(kept.earlier if kept else []), draft.document][-MOST_STEPS:]

@@ -28,7 +28,11 @@ def form_schema(address: str) -> Schema:
         "title": "A form",
         "description": "Sections of questions, in the order in which they are filled in.",
         **_mapping(
-            {"key": _like(FORM_KEY.pattern), "sections": _list({"$ref": "#/$defs/section"})},
+            {
+                "key": _like(FORM_KEY.pattern),
+                "title": _or_null("texts"),
+                "sections": _list({"$ref": "#/$defs/section"}),
+            },
             needed=("key", "sections"),
         ),
         "$defs": {

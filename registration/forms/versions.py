@@ -1,11 +1,11 @@
 """Publishing a form: the only place that makes versions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from registration.core.db import db, one_at_a_time
 from registration.forms.document import Document, InvalidDocument, parse
@@ -76,6 +76,21 @@ def find(form_key: str, number: int | None = None) -> FormVersion | None:
     if number is not None:
         query = query.where(FormVersion.number == number)
     return db.session.scalar(query.order_by(FormVersion.number.desc()).limit(1))
+
+
+def latest_of(form_ids: Iterable[int]) -> dict[int, FormVersion]:
+    """The latest version of each of these forms that has one, by the form's id."""
+    newest = (
+        select(FormVersion.form_id, func.max(FormVersion.number).label("number"))
+        .where(FormVersion.form_id.in_(form_ids))
+        .group_by(FormVersion.form_id)
+        .subquery()
+    )
+    query = select(FormVersion).join(
+        newest,
+        and_(FormVersion.form_id == newest.c.form_id, FormVersion.number == newest.c.number),
+    )
+    return {version.form_id: version for version in db.session.scalars(query)}
 
 
 def _cannot_be_kept(value: Any, place: tuple[str, ...], depth: int) -> Iterator[Problem]:

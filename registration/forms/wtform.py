@@ -1,11 +1,11 @@
 """A section of a form document as a Flask-WTF form: what was typed, what it means."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Self
 
 from flask_wtf import FlaskForm
 from wtforms import Field as WTField
@@ -211,21 +211,40 @@ class _Nothing:
         return [""]
 
 
+class Kept(dict[str, list[str]]):
+    """What was typed once, as a multidict."""
+
+    @classmethod
+    def of(cls, pairs: Iterable[Sequence[str]]) -> Self:
+        """The names and values of inputs, in their order."""
+        found = cls()
+        for name, value in pairs:
+            found.setdefault(name, []).append(value)
+        return found
+
+    def getlist(self, name: str) -> list[str]:
+        """All values of an input."""
+        return self.get(name, [])
+
+
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """A page of the form. Made by ``section_form``; ``section`` says what it asks."""
 
     section: Section
     looked_at: frozenset[str]
 
-    def __init__(self, typed: Any, *, asked: Asked, answers: Answers) -> None:
+    def __init__(
+        self, typed: Any, *, asked: Asked, answers: Answers, from_page: bool = True
+    ) -> None:
         """Bind what was typed.
 
         Args:
             typed: a multidict of input names and values.
             asked: the reader and what the questions need.
             answers: the values of the *other* sections.
+            from_page: whether it comes from a page and so needs its token.
         """
-        super().__init__(formdata=typed)
+        super().__init__(formdata=typed, meta={} if from_page else {"csrf": False})
         self.posted = typed
         self.asked = asked
         self.elsewhere = answers
@@ -251,6 +270,11 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             if (field.spec.when and field.spec.when.fields & here)
             or holds(field.spec.when, self.elsewhere, self.asked.facts)
         ]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was typed."""
+        return not all(field.is_blank for field in self._answer_fields())
 
     def judge(self) -> bool:
         """Find out what the answers mean; whether all of them can stand."""

@@ -15,12 +15,13 @@ class Act(StrEnum):
     SEE = "see"
     EXPORT = "export"
     DECIDE = "decide"
+    BUILD = "build"
     ADMINISTER = "administer"
 
 
 ALLOWED: dict[str, frozenset[Act]] = {
     RoleName.REVIEWER: frozenset({Act.SEE, Act.EXPORT}),
-    RoleName.COORDINATOR: frozenset({Act.SEE, Act.EXPORT, Act.DECIDE}),
+    RoleName.COORDINATOR: frozenset({Act.SEE, Act.EXPORT, Act.DECIDE, Act.BUILD}),
     RoleName.ADMINISTRATOR: frozenset(Act),
 }
 

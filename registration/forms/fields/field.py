@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from registration.core.languages import N_, Texts, say, text
-from registration.forms.entry import Entry
+from registration.forms.entry import MISSING, Entry
 from registration.forms.rules.reader import Condition, Formula
 from registration.forms.rules.values import Answers, Facts
 from registration.forms.setting import Setting
@@ -64,7 +64,7 @@ class Check:
         """The check as the form document gives it."""
         check = cls(rule=entry.condition("rule"), message=entry.texts("message"))
         if entry.raw_value("rule") is None:
-            entry.wrong("rule is missing")
+            entry.wrong(MISSING, name="rule")
         entry.refuse_unknown()
         return check
 

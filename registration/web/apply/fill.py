@@ -46,7 +46,7 @@ REFUSED_FILES: dict[type[RuleBroken], str] = {
 }
 THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
 NO_FACTS: dict[str, Any] = {
-    "application": None, "opening": "", "too_old": False, "drafts": (), "kept_files": {},
+    "application": None, "carried": {}, "too_old": False, "drafts": (), "kept_files": {},
 }  # fmt: skip
 
 

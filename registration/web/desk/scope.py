@@ -1,14 +1,15 @@
 """What the signed-in person may reach: records are always fetched through this."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import contains_eager, load_only, selectinload
 
 from registration.applications.models import Application
 from registration.applications.references import tidy_reference
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound
+from registration.forms.models import Form, FormVersion
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act, may, visible_programmes
 from registration.web.shared import access
@@ -71,3 +72,45 @@ def programme(slug: str, act: Act = Act.SEE) -> Programme:
     if not may(access.person(), act, found):
         raise Forbidden
     return found
+
+
+def forms() -> Sequence[Form]:
+    """The forms that this person may change."""
+    return db.session.scalars(select(Form).where(_buildable()).order_by(Form.key)).all()
+
+
+def form(key: str) -> Form:
+    """One form that this person may change.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.scalar(select(Form).where(Form.key == key, _buildable()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def programmes_with(form_ids: Iterable[int]) -> dict[int, list[Programme]]:
+    """The programmes that ask by a form and that this person may see, by the form's id."""
+    query = (
+        select(FormVersion.form_id, Programme)
+        .join(Programme, Programme.form_version_id == FormVersion.id)
+        .where(FormVersion.form_id.in_(form_ids), visible_programmes(access.person()))
+        .order_by(Programme.closes_at.desc(), Programme.id)
+    )
+    found: dict[int, list[Programme]] = {}
+    for form_id, programme in db.session.execute(query):
+        found.setdefault(form_id, []).append(programme)
+    return found
+
+
+def _buildable() -> ColumnElement[bool]:
+    """A form belongs to those whose programmes ask by it; before any does, to everybody."""
+    asking = (
+        select(Programme.id)
+        .join(FormVersion, Programme.form_version_id == FormVersion.id)
+        .where(FormVersion.form_id == Form.id)
+    )
+    own = asking.where(visible_programmes(access.person(), Act.BUILD))
+    return or_(~asking.exists(), own.exists())

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import N_, say
+from registration.forms import drafting, editing
 from registration.web.shared import access
 from registration.workflow import errors as workflow
 
@@ -84,6 +85,33 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "The place was offered until %(expires_at)s and may have been given to somebody else. "
             "Write to the office if you are still interested."
+        ),
+    ),
+    drafting.ChangedMeanwhile: Page(
+        409,
+        N_("Somebody else was faster"),
+        N_(
+            "This form was changed in the meantime, perhaps in another window of yours. Nothing "
+            "of this step was kept in the form; what you typed is shown below. Look at the form "
+            "as it stands now and make the change again."
+        ),
+    ),
+    drafting.NothingToUndo: Page(
+        409,
+        N_("There is nothing to undo"),
+        N_("The form stands as the draft began. Go back to the form."),
+    ),
+    drafting.FormExists: Page(
+        409,
+        N_("Somebody else was faster"),
+        N_("A form with this name was begun at the same moment. Give yours another title."),
+    ),
+    editing.NoSuchPlace: Page(
+        409,
+        N_("This part cannot stand there"),
+        N_(
+            "The part was moved or deleted, or it does not fit there. "
+            "Look at the form as it stands now."
         ),
     ),
     NotFound: Page(

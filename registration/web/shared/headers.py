@@ -2,10 +2,12 @@
 
 from flask import Flask, Response, request
 
-POLICY = (
+_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors "
 )
+POLICY = f"{_POLICY}'none'"
+FRAMED_BY_US = f"{_POLICY}'self'"
 _YEAR = 365 * 24 * 60 * 60
 
 

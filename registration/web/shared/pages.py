@@ -15,6 +15,7 @@ from registration.applications.states import STATE_WORDS
 from registration.core import formats
 from registration.core.languages import HTML_LANGUAGE, Texts, catalogue, text
 from registration.programmes.catalogue import site
+from registration.staff.permissions import Act, may
 from registration.web.shared import access, locale
 
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -48,6 +49,7 @@ def _shared() -> dict[str, Any]:
         "html_language": HTML_LANGUAGE[g.language],
         "languages": locale.other_languages(),
         "person": access.person(),
+        "may_build": may(access.person(), Act.BUILD, None),
         "site": site(),
         "state_words": STATE_WORDS,
     }

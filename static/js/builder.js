@@ -1,0 +1,1 @@
+// Makes the builder nicer; every step works without it.
