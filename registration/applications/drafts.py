@@ -91,7 +91,7 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
     """Let an application go on with another version of its form; all that was typed is read anew.
 
     What was typed for a question that moved to another section goes with it. What no question
-    asks for any more is not kept.
+    asks for any more is not kept. Answers that nobody typed, e.g. brought in as values, stay.
     """
     typed = Kept.of(
         pair for kept in application.answers for pair in typed_in(application, kept.section)
@@ -103,8 +103,11 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
             application.answers.remove(kept)
             db.session.delete(kept)
     begun = {kept.section for kept in application.answers}
+    brought = {kept.section for kept in application.answers if kept.values and not kept.typed}
     today = now.date().isoformat()
     for section in form.sections:
+        if section.key in brought:
+            continue
         known = answers.all_values(application, without=section.key)
         asked = answers.asked(application, application.language, today=today)
         bound = section_form(section)(typed, asked=asked, answers=known, from_page=False)
