@@ -29,6 +29,10 @@ DESK_PAGES = {
     "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
     "desk.export", "desk.choose_export",
 }  # fmt: skip
+BUILDER = {
+    "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
+    "desk.try_form", "desk.try_section", "desk.publish_form", "desk.form_versions",
+}  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
@@ -50,7 +54,7 @@ def tour(app, new_page, language) -> Tour:
 
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    toured = PUBLIC | APPLY | ACCOUNT | DESK_PAGES | MAILBOX
+    toured = PUBLIC | APPLY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX
     assert shown - NO_PAGES == toured - {"desk.look_ahead", "desk.decide_all"}
 
 
@@ -184,6 +188,45 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.see("message")
     assert tour.seen == DESK_PAGES
     _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
+    assert tour.wrong == []
+
+
+@every_language
+def test_pages_of_the_builder(site, tour, language):
+    tour.page.set_viewport_size(DESK)
+    Coordinator(tour.page, language).sign_in()
+    form = "/desk/forms/judges-seminar"
+    tour.see("forms", "/desk/forms")
+    tour.see("new form", "/desk/forms/new")
+    tour.press("main form button")
+    tour.see("new form with errors", status=422)
+    tour.see("outline", form)
+    tour.see("add a section", f"{form}/add")
+    tour.see("add a question", f"{form}/add/person")
+    tour.press("main form button")
+    tour.see("add a question with errors", status=422)
+    for path in ("stay", "stay/diet", "office/years", "office/cv"):
+        tour.see(f"part {path}", f"{form}/parts/{path}")
+    tour.page.locator("details:has(#key) summary").click()
+    tour.fill(key="A key")
+    tour.press('button[value="outline"]')
+    tour.see("part with errors", status=422)
+    tour.see("rule", f"{form}/rules/when/stay/diet_other?subject=field:diet")
+    tour.press('button[value="add"]')
+    tour.see("rule with errors", status=422)
+    tour.see("trial", f"{form}/try")
+    tour.page.goto(f"/{language}{form}")
+    tour.press('button[value="delete person/birth_place"]')
+    tour.see("outline of a draft")
+    tour.press('button[value="delete person/email"]')
+    tour.see("outline of a draft that lacks something")
+    tour.see("publish what is not ready", f"{form}/publish")
+    tour.page.goto(f"/{language}{form}")
+    tour.press('button[value="undo"]')
+    tour.see("publish", f"{form}/publish")
+    tour.press("main form button")
+    tour.see("versions", f"{form}/versions")
+    assert tour.seen == BUILDER - {"desk.try_form"}
     assert tour.wrong == []
 
 
