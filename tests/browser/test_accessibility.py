@@ -31,7 +31,7 @@ DESK_PAGES = {
 }  # fmt: skip
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
-    "desk.try_form", "desk.try_section", "desk.publish_form", "desk.form_versions",
+    "desk.try_form", "desk.try_section", "desk.publish_form", "desk.form_versions", "desk.formula",
 }  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
@@ -214,6 +214,7 @@ def test_pages_of_the_builder(site, tour, language):
     tour.see("rule", f"{form}/rules/when/stay/diet_other?subject=field:diet")
     tour.press('button[value="add"]')
     tour.see("rule with errors", status=422)
+    _see_a_formula(tour, form)
     tour.see("trial", f"{form}/try")
     tour.page.goto(f"/{language}{form}")
     tour.press('button[value="delete person/birth_place"]')
@@ -228,6 +229,21 @@ def test_pages_of_the_builder(site, tour, language):
     tour.see("versions", f"{form}/versions")
     assert tour.seen == BUILDER - {"desk.try_form"}
     assert tour.wrong == []
+
+
+def _see_a_formula(tour, form):
+    tour.page.goto(f"/{tour.language}{form}/add/stay")
+    tour.page.locator("#type-calculated").check()
+    for language in ("de", "en", "zh"):
+        tour.fill(**{f"label-{language}": "Nights"})
+    tour.press("main form button")
+    tour.see("value that is worked out")
+    tour.press('a[href*="/formula/"]')
+    tour.see("formula")
+    tour.press("main form button")
+    tour.see("formula with errors", status=422)
+    tour.page.goto(f"/{tour.language}{form}")
+    tour.press('button[value="undo"]')
 
 
 def _see_the_mailbox(tour, folder, smtp):

@@ -104,6 +104,8 @@ DESK = {
     ("POST", "desk.save_part"): (NO_RIGHT, FOREIGN, 409),
     ("GET", "desk.rule"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_rule"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.formula"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nothing is worked out there
+    ("POST", "desk.change_formula"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("GET", "desk.try_form"): (NO_RIGHT, FOREIGN, 303),
     ("GET", "desk.try_section"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.answer_section"): (NO_RIGHT, FOREIGN, 422),

@@ -236,6 +236,20 @@ def test_a_choice_is_offered_under_a_condition(berta, app):
     }  # fmt: skip
 
 
+def test_what_a_value_follows_from_is_chosen_from_lists_and_read_back(berta, app):
+    berta.open(f"{FORM}/add/more")
+    berta.send(label__en="Beds", type="calculated")
+    berta.open(f"{FORM}/formula/more/beds")
+    berta.send(operation="sum", operand__0="count:companions")
+    assert berta.errors == ["This way of working it out needs another number of values."]
+    berta.send(fixed__1="1")
+    assert "number of entries in “Companions”) + 1" in berta.main
+    assert draft(app)["sections"][1]["fields"][-1]["value"] == {"sum": [{"count": "companions"}, 1]}
+    berta.open(f"{FORM}/parts/more/beds")
+    berta.send(label__de="Betten", label__zh="床位")
+    assert versions.check("short", draft(app))
+
+
 def test_what_is_missing_leads_to_the_part_that_lacks_it(berta):
     berta.open(f"{FORM}/add/more")
     berta.send(label__en="Which city?", type="choice")
@@ -330,6 +344,13 @@ def test_a_new_form_starts_from_a_template_or_a_copy_and_is_published_for_a_prog
     berta.send(programme="short")
     found = look(app, lambda: db.session.scalars(select(Programme)).one().form_version.form.key)
     assert found == "summer_school_2"
+
+
+def test_a_form_gets_another_title_in_each_language(berta, app):
+    berta.open(FORM)
+    berta.send(to="title", button=("do", "title"), title__de="Reise", title__en="Trip", title__zh="行程")
+    assert berta.heading == "Trip"
+    assert draft(app)["title"] == {"de": "Reise", "en": "Trip", "zh": "行程"}
 
 
 def test_a_discarded_draft_leaves_the_published_version(berta, app):

@@ -17,6 +17,7 @@ from registration.web.desk.blueprint import blueprint
 from registration.web.desk.builder import place
 from registration.web.desk.builder.findings import findings_of
 from registration.web.desk.builder.sentences import known_at, sentence
+from registration.web.desk.builder.settings import texts_typed
 from registration.web.desk.builder.words import type_name
 from registration.web.shared import access
 
@@ -60,6 +61,10 @@ def change_form(form_key: str) -> ResponseReturnValue:
     act, _, path = request.form.get("do", "").partition(" ")
     if act in WHOLE:
         _whole(found, act)
+        return redirect(url_for("desk.form", form_key=form_key), 303)
+    if act == "title":
+        title = texts_typed(request.form, "title")
+        place.change(found, lambda document: editing.set_values(document, (), {"title": title}))
         return redirect(url_for("desk.form", form_key=form_key), 303)
     if act not in {*EDITS, "move"}:
         abort(422)

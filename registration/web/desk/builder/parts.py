@@ -4,6 +4,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core.languages import N_, say
+from registration.forms import document as forms
 from registration.forms import editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import FIELD_DEPTH, Place, Raw
@@ -13,8 +14,9 @@ from registration.staff.permissions import Act as Right
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.builder import place, words
 from registration.web.desk.builder.findings import findings_of
+from registration.web.desk.builder.formulas import formula_in_words, is_worked_out
 from registration.web.desk.builder.place import Part
-from registration.web.desk.builder.sentences import sentences_of
+from registration.web.desk.builder.sentences import known_at, sentences_of
 from registration.web.desk.builder.settings import (
     EMPTY_ROWS,
     LONG,
@@ -101,6 +103,14 @@ def _owner(found: Draft, path: str) -> Part:
     return owner if owner.kind in {"", "group"} else abort(404)
 
 
+def _worked_out(found: Draft, shown: Part) -> str | None:
+    """What a value follows from, in words; None for parts that are no such value."""
+    if not is_worked_out(shown):
+        return None
+    known = known_at(forms.read(found.document)[0], shown.place)
+    return formula_in_words(shown.raw.get("value"), known)
+
+
 def _new_section(title: dict[str, str]) -> Raw:
     return {"key": key_for(title, "section"), "title": title, "fields": []}
 
@@ -147,6 +157,7 @@ def _page(found: Draft, shown: Part, raw: Raw, errors: list[tuple[str, str]] | N
         missing=missing,
         sentences=sentences_of(found, shown),
         roles=words.roles_of(shown.kind) if depth == FIELD_DEPTH else (),
+        worked_out=_worked_out(found, shown),
         asks=bool(kind and kind.asks),
         sensitive=bool(kind and kind.sensitive_by_default),
         setting_name=lambda name: words.setting_name(name, shown.kind, g.language),

@@ -20,7 +20,6 @@ from registration.forms.register import TYPES
 from registration.forms.setting import (
     Codes,
     ConditionalOptions,
-    Fields,
     Flag,
     Limit,
     Options,
@@ -29,7 +28,6 @@ from registration.forms.setting import (
     Word,
     Wording,
     Words,
-    Worked,
 )
 
 Typed = MultiDict[str, str]
@@ -266,4 +264,3 @@ KINDS: dict[type[Setting], tuple[str, Callable[[Control, Typed], Any]]] = {
     Options: ("options", _options),
     ConditionalOptions: ("options", _options),
 }
-PAGES_OF_THEIR_OWN: frozenset[type[Setting]] = frozenset({Fields, Worked})
