@@ -104,6 +104,7 @@ DESK = {
     ("POST", "desk.save_part"): (NO_RIGHT, FOREIGN, 409),
     ("GET", "desk.rule"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_rule"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.take_form"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.formula"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nothing is worked out there
     ("POST", "desk.change_formula"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("GET", "desk.try_form"): (NO_RIGHT, FOREIGN, 303),
@@ -185,7 +186,8 @@ class World:
             "language": "en", "slug": "berlin-only", "reference": annas.reference,
             "section_key": "person", "document_id": document.id, "token": "no-such-token",
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy", "number": 1,
-            "filename": "css/site.css", "form_key": "berlin-only", "path": "person", "name": "when",
+            "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
+            "path": "person", "name": "when",
         }  # fmt: skip
 
     def visitor(self, who, visit):

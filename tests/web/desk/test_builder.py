@@ -1,5 +1,7 @@
 """Writing a form at the desk: parts, rules, trying it out, publishing it."""
 
+from io import BytesIO
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from registration.forms import drafting, versions
 from registration.forms.models import Form
 from registration.programmes.models import Programme
 from registration.staff.models import RoleName
+from tests.exchange.xlsform.books import book, row
 from tests.factories import PASSWORD, make_programme, make_staff
 from tests.forms.documents import long_form, short_form, words
 from tests.page import Visitor
@@ -346,9 +349,48 @@ def test_a_new_form_starts_from_a_template_or_a_copy_and_is_published_for_a_prog
     assert found == "summer_school_2"
 
 
+def test_a_form_is_taken_away_as_a_file_and_brought_along_again(berta, app):
+    taken = berta.client.get(f"{FORM}/form.yaml")
+    assert taken.headers["Content-Disposition"] == "attachment; filename=short.yaml"
+    berta.open("/en/desk/forms/new")
+    berta.send(title__en="Twin", start="file", file=(BytesIO(taken.data), "short.yaml"))
+    assert berta.heading == "Twin"
+    assert draft(app, "twin")["sections"] == short_form()["sections"]
+
+
+def test_a_workbook_becomes_a_draft_and_what_it_lacks_is_told(berta, app):
+    workbook = book(row("text", "court", "Court"), row("geopoint", "place", "Place"))
+    berta.open("/en/desk/forms/new")
+    berta.send(title__en="Old form", start="file", file=(BytesIO(workbook), "old.xlsx"))
+    assert berta.heading == "Old form"
+    assert "questions of the type geopoint cannot be asked" in berta.main
+    assert "No question is used as the applicant’s name." in berta.main
+    assert keys(draft(app, "old_form")) == ["court"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("form.pdf", b"%PDF", "Please choose a file: .xlsx, .yaml or .json."),
+        ("form.yaml", b"a: [", "The file cannot be read: line 2"),
+        ("form.json", b"[]", "The file holds no form."),
+        ("form.json", b'{"sections": [{"key": "a", "title": "x", "fields": 7}]}', "a: “Title”"),
+        ("form.xlsx", b"PK", "The file cannot be read"),
+    ],
+)
+def test_a_file_that_holds_no_form_says_so_and_makes_none(berta, app, name, content, told):
+    berta.open("/en/desk/forms/new")
+    berta.send(title__en="Odd", start="file", file=(BytesIO(content), name))
+    assert berta.status == 422
+    assert any(told in error for error in berta.errors), berta.errors
+    assert look(app, lambda: db.session.scalars(select(Form.key)).all()) == ["short"]
+
+
 def test_a_form_gets_another_title_in_each_language(berta, app):
     berta.open(FORM)
-    berta.send(to="title", button=("do", "title"), title__de="Reise", title__en="Trip", title__zh="行程")
+    berta.send(
+        to="title", button=("do", "title"), title__de="Reise", title__en="Trip", title__zh="行程"
+    )
     assert berta.heading == "Trip"
     assert draft(app)["title"] == {"de": "Reise", "en": "Trip", "zh": "行程"}
 

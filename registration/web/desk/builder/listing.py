@@ -1,21 +1,26 @@
 """The forms of the office, and beginning a new one."""
 
-from flask import flash, g, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.audit import trail
 from registration.core import clock
-from registration.core.languages import say
-from registration.exchange import library
+from registration.core.languages import N_, say
+from registration.exchange import documents, library
 from registration.forms import drafting
 from registration.forms.keys import key_for
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.builder import place
+from registration.web.desk.builder.bringing import Brought, CannotBring, bring
 from registration.web.desk.builder.settings import texts_typed
 from registration.web.shared import access
 from registration.workflow.actors import staff_actor
+
+MEDIA_TYPES = {"yaml": "application/yaml", "json": "application/json"}
 
 
 @blueprint.get("/desk/forms")
@@ -44,37 +49,60 @@ def begin_form() -> ResponseReturnValue:
     """Begin a draft from a template, from another form, or from nothing."""
     title = texts_typed(request.form, "title")
     if title is None:
-        return _page(say(g.language, "Please give the form a title in one language at least.")), 422
-    start = _start(request.form.get("start", ""))
-    if start is None:
-        return _page(say(g.language, "Please choose what the form starts from.")), 422
-    person, now = access.person_or_404(), clock.now()
+        error = say(g.language, "Please give the form a title in one language at least.")
+        return _page([error]), 422
     key = drafting.free_form_key(key_for(title, "form"))
-    document = {**start, "key": key, "title": title}
+    try:
+        start = _start(request.form.get("start", ""), key)
+    except CannotBring as refused:
+        return _page(refused.reasons), 422
+    person, now = access.person_or_404(), clock.now()
+    document = {**start.document, "key": key, "title": title}
     made = drafting.begin(document, by=person.name, now=now)
     about = f"form:{made.form.id}"
     trail.record("begin_form", about=about, by=staff_actor(person).label, now=now)
     flash(say(g.language, "The draft is made. Applicants see it once it is published."), "success")
+    for remark in start.left_out:
+        told = N_("Not taken over from the file: %(what)s")
+        flash(say(g.language, told, what=remark), "warning")
     return redirect(url_for("desk.form", form_key=key), 303)
 
 
-def _start(wanted: str) -> dict[str, object] | None:
-    """The document that a new form starts from; None for what is not offered."""
+@blueprint.get("/desk/forms/<form_key>/form.<any(yaml,json):file_type>")
+@access.staff(Right.BUILD)
+def take_form(form_key: str, file_type: str) -> ResponseReturnValue:
+    """The form as it stands, as a file to keep or to bring along elsewhere."""
+    found = place.draft(form_key)
+    answer = Response(
+        documents.write(found.document, file_type), content_type=MEDIA_TYPES[file_type]
+    )
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{form_key}.{file_type}")
+    return answer
+
+
+def _start(wanted: str, new_key: str) -> Brought:
+    """What a new form starts from.
+
+    Raises:
+        CannotBring: nothing that is offered was chosen, or the file gives no form.
+    """
     kind, _, key = wanted.partition(":")
     if kind == "template" and key in library.TEMPLATES:
-        return library.document(key)
+        return Brought(library.document(key), [])
     if kind == "form":
-        return dict(place.draft(key).document)
-    return None
+        return Brought(place.draft(key).document, [])
+    if kind == "file":
+        return bring(request.files.get("file"), new_key)
+    raise CannotBring([say(g.language, "Please choose what the form starts from.")])
 
 
-def _page(error: str = "") -> str:
+def _page(errors: Sequence[str] = ()) -> str:
     found = drafting.drafts_of(scope.forms())
     asking = scope.programmes_with([one.form.id for one in found])
     others = [(one.form.key, place.name_of(one, asking.get(one.form.id, ()))) for one in found]
     return render_template(
         "desk/builder/new.html",
-        error=error,
+        errors=errors,
         typed=request.form,
         templates=library.TEMPLATES,
         others=others,
