@@ -48,7 +48,9 @@ def form(form_key: str) -> ResponseReturnValue:
         sections=place.sections(found),
         findings=findings,
         titles={one.path: place.part(found, one.path).title for one in findings if one.path},
-        sentence=lambda part: sentence(part.raw.get("when"), known_at(form, part.place)),
+        sentence=lambda part: (
+            sentence(part.raw["when"], known_at(form, part.place)) if "when" in part.raw else ""
+        ),
         type_name=lambda kind: type_name(kind, g.language),
     )
 
