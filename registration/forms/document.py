@@ -10,6 +10,8 @@ from typing import Any
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
 from registration.forms.entry import Entry, Problem
+from registration.forms.fields.choice import Choice, quota_key
+from registration.forms.fields.choices import Choices
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
@@ -20,12 +22,15 @@ ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
 )  # fmt: skip
 NEEDED_ROLES = ("name", "email")
+LONGEST_QUOTA_KEY = 60  # what programmes.models keeps
 RESERVED = frozenset({"csrf_token", "add", "remove", "go"})
 KEY_TAKEN = "key %(key)s is taken by the page itself"
 KEY_REPEATED = "key %(key)s stands %(times)s times"
 LOOKS_AHEAD = "a rule looks at %(name)s, which does not stand before it"
 NOT_IN_GROUP = "a rule looks at %(name)s, which does not stand in %(group)s"
 ROLE_REPEATED = "role %(role)s stands %(times)s times"
+LONG_FOR_PLACES = "key and the key of the question are too long together for places"
+NO_PLACES_IN_GROUP = "places can be limited only outside of groups"
 NO_ROLE = "no field has the role %(role)s"
 
 
@@ -159,7 +164,7 @@ def read(raw: object) -> tuple[Document, list[Problem]]:
     sections = tuple(_read_section(part) for part in entry.entries("sections"))
     entry.refuse_unknown()
     document = Document(key, title, sections)
-    problems += [*_repeated(document), *_rules(document), *_roles(document)]
+    problems += [*_repeated(document), *_rules(document), *_roles(document), *_limits(document)]
     return document, problems
 
 
@@ -229,6 +234,23 @@ def _rules_of(
         for inner in field.fields:
             yield from _rules_of(inner, known, (*place, inner.key))
             known[inner.key] = inner
+
+
+def _limits(document: Document) -> Iterator[Problem]:
+    for section in document.sections:
+        for field in section.fields:
+            for key in _limited(field):
+                if len(quota_key(field.key, key)) > LONGEST_QUOTA_KEY:
+                    yield Problem((section.key, field.key, key), LONG_FOR_PLACES)
+        for group in _groups(section.fields):
+            for field in group.fields:
+                if _limited(field):
+                    yield Problem((section.key, group.key, field.key), NO_PLACES_IN_GROUP)
+
+
+def _limited(field: Field) -> list[str]:
+    choices = field.choices if isinstance(field, Choice | Choices) else {}
+    return [key for key, choice in choices.items() if choice.places is not None]
 
 
 def _looks_back(

@@ -11,6 +11,7 @@ from registration.core.languages import LANGUAGES, Texts
 from registration.forms.entry import Entry
 from registration.forms.rules.reader import Condition, Formula
 
+MANY = 1_000_000
 TEXTS_SCHEMA = {
     "type": "object",
     "properties": {code: {"type": "string"} for code in LANGUAGES},
@@ -183,22 +184,32 @@ class Options(Setting):
 
 @dataclass(frozen=True, eq=False)
 class Choosable:
-    """Something to choose, which may depend on an earlier answer."""
+    """Something to choose, which may depend on an earlier answer.
+
+    ``places`` says how many people can have it; None where everybody can.
+    """
 
     label: Texts
     when: Condition | None
+    places: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionalOptions(Options):
-    """Options that may be offered only when a condition holds."""
+    """Options that may be offered only when a condition holds, or to so many people."""
 
     def option(self, one: Entry) -> Choosable:
-        return Choosable(label=one.texts("label"), when=one.condition("when"))
+        return Choosable(
+            label=one.texts("label"),
+            when=one.condition("when"),
+            places=None if one.raw_value("places") is None else one.whole("places", 0, most=MANY),
+        )
 
     def option_schema(self) -> dict[str, Any]:
         condition = {"anyOf": [{"$ref": "#/$defs/condition"}, {"type": "null"}]}
-        return {**super().option_schema(), "when": condition}
+        whole = {"type": "integer", "minimum": 0, "maximum": MANY}
+        places = {"anyOf": [whole, {"type": "null"}]}
+        return {**super().option_schema(), "when": condition, "places": places}
 
 
 @dataclass(frozen=True, kw_only=True)

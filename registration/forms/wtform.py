@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from typing import Any, Self
@@ -14,7 +14,7 @@ from wtforms.utils import unset_value
 
 from registration.core.languages import say, text
 from registration.forms.document import Section
-from registration.forms.fields.choice import Choice
+from registration.forms.fields.choice import Choice, places_left
 from registration.forms.fields.field import Asked, Field, Wrong
 from registration.forms.fields.group import Group
 from registration.forms.rules.reader import Condition, holds
@@ -146,12 +146,13 @@ class GroupField(AnswerField):
     def read(self, asked: Asked, known: Answers) -> list[dict[str, Any]] | None:
         """The items; one that was left blank altogether is none."""
         values = []
+        within = replace(asked, left={})  # choices are limited outside of groups only
         for item in self.items:
             if all(field.is_blank for field in item):
                 continue
             given: dict[str, Any] = {}
             for field in item:
-                field.judge(asked, {**known, **given})
+                field.judge(within, {**known, **given})
                 if field.value is not None:
                     given[field.spec.key] = field.value
             values.append(given)
@@ -331,6 +332,10 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def is_needed(self, field: AnswerField) -> bool:
         """Whether an answer is needed, as far as it depends on nothing on this page."""
         return field.spec.is_required(self.elsewhere, self.asked.facts)
+
+    def left(self, field: AnswerField, option: str) -> int | None:
+        """How many can still have an option; None where there is no limit."""
+        return None if field.scope else places_left(field.spec.key, option, self.asked)
 
     def worked_out(self, field: AnswerField) -> str:
         """A calculated value as it stands."""

@@ -50,6 +50,13 @@ def short_form() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def limited_form(places: int) -> dict[str, Any]:
+    """The short form; so many people can have the diet ``none``."""
+    form = short_form()
+    form["sections"][1]["fields"][0]["choices"][0]["places"] = places
+    return form
+
+
 def long_form() -> dict[str, Any]:
     return {
         "key": "long",
@@ -71,6 +78,9 @@ def long_form() -> dict[str, Any]:
                 field("long_text", "motivation", max=100),
                 field("number", "years", integer=True, min=0, max=60),
                 field("choices", "topics", choices=choices("a", "b", "c"), min=1, max=2),
+                field("choice", "workshop", required=False, choices=[
+                    {**one, "places": 20} for one in choices("talk", "walk")
+                ]),
                 field("yes_no", "needs_visa"),
                 field("file", "cv", kinds=["pdf", "png"], max_mb=1, max_files=2),
                 field("dates", "dates", role="dates", required=False),

@@ -1,6 +1,7 @@
 import pytest
 
 from registration.forms.document import InvalidDocument, parse
+from registration.forms.limits import limits
 from registration.forms.register import TYPES
 from registration.forms.rules.values import Facts
 from tests.forms.documents import choices, field, long_form, section, short_form, words
@@ -124,3 +125,31 @@ def test_what_is_no_document_at_all_is_refused(raw):
 
 def test_the_short_form_is_all_right():
     assert [one.key for one in parse(short_form()).sections] == ["person", "more"]
+
+
+class TestLimitsOfChoices:
+    def test_they_are_known_by_question_and_choice(self):
+        limited = [{**one, "places": 5} for one in choices("a", "b")]
+        asked = field("choices", "talks", choices=[*limited, *choices("c")])
+        found = limits(parse(with_fields(asked)))
+        assert found == {"choice:talks:a": 5, "choice:talks:b": 5}
+
+    @pytest.mark.parametrize("places", [-1, "5", 1.5, True])
+    def test_anything_but_a_whole_number_is_refused(self, places):
+        asked = field("choice", "talk", choices=[{**choices("a")[0], "places": places}])
+        told = problems_of(with_fields(asked))
+        assert told == ["form/only/talk/a: places is not a whole number from 0 to 1000000"]
+
+    def test_within_a_group_there_are_none(self):
+        limited = field("choice", "talk", choices=[{**choices("a")[0], "places": 1}])
+        group = field("group", "people", item=words("Person"), fields=[limited])
+        told = problems_of(with_fields(group))
+        assert told == ["form/only/people/talk: places can be limited only outside of groups"]
+
+    def test_keys_too_long_to_be_counted_are_refused(self):
+        limited = field("choice", "t" * 40, choices=[{**choices("a" * 40)[0], "places": 1}])
+        told = problems_of(with_fields(limited))
+        place = f"form/only/{'t' * 40}/{'a' * 40}"
+        assert told == [
+            f"{place}: key and the key of the question are too long together for places"
+        ]

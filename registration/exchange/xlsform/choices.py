@@ -9,6 +9,7 @@ from registration.exchange.xlsform.findings import Findings
 from registration.exchange.xlsform.keys import key_for
 from registration.exchange.xlsform.rules import Known, Translator
 from registration.exchange.xlsform.xpath import NotUnderstood
+from registration.forms.setting import MANY
 
 IGNORED = ("image", "audio", "video", "media")
 
@@ -52,7 +53,11 @@ def offered(
     options = []
     for row in chosen.rows:
         name = row.get("name")
-        option: dict[str, Any] = {"key": chosen.keys[name], "label": chosen.labels[name]}
+        option: dict[str, Any] = {
+            "key": chosen.keys[name],
+            "label": chosen.labels[name],
+            **_places(row, findings),
+        }
         when: dict[str, Any] | bool = True
         if cells.get("choice_filter"):
             columns = {**dict.fromkeys(_columns(chosen), ""), **row.single}
@@ -67,6 +72,16 @@ def offered(
         else:
             options.append(option if when is True else {**option, "when": when})
     return options
+
+
+def _places(row: Cells, findings: Findings) -> dict[str, int]:
+    """How many people can have a choice, where the workbook says so."""
+    places = row.get("places")
+    if places.isascii() and places.isdecimal() and len(places) < len(str(MANY)):
+        return {"places": int(places)}
+    if places:
+        findings.wrong(row, f"places {places:.20} is not a whole number")
+    return {}
 
 
 def _columns(chosen: ChoiceList) -> set[str]:

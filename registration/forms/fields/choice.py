@@ -1,10 +1,10 @@
 """One out of several."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registration.core.languages import N_, text
+from registration.core.languages import N_, say, text
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.rules.reader import Condition, Formula, holds
 from registration.forms.rules.values import Answers
@@ -12,6 +12,11 @@ from registration.forms.setting import Choosable, ConditionalOptions
 
 MOST_RADIOS = 7
 NOT_OFFERED = N_("Please choose one of the answers shown.")
+FULL = N_("“%(option)s” is full. Please choose another answer.")
+TOO_FEW = N_(
+    "“%(option)s” has too few places left: %(left)s, and you need %(needed)s. "
+    "Please choose another answer."
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,6 +42,7 @@ class Choice(Field):
         value = self.read(typed, asked)
         if value and not holds(self.choices[value].when, known, asked.facts):
             raise Wrong(NOT_OFFERED)
+        require_places(self.key, self.choices, [value] if value else (), asked)
         return value
 
     def rules(self) -> Iterator[Condition | Formula]:
@@ -45,6 +51,36 @@ class Choice(Field):
 
     def show(self, value: Any, asked: Asked) -> str:
         return label_of(self.choices, value, asked)
+
+
+def quota_key(field_key: str, option: str) -> str:
+    """The key of the quota that counts who has an option."""
+    return f"choice:{field_key}:{option}"
+
+
+def places_left(field_key: str, option: str, asked: Asked) -> int | None:
+    """How many can still have an option; None where everybody can."""
+    return asked.left.get(quota_key(field_key, option))
+
+
+def require_places(
+    field_key: str, choices: Mapping[str, Choosable], chosen: Iterable[str], asked: Asked
+) -> None:
+    """Let through what was chosen and still has places for everybody who applies.
+
+    Raises:
+        Wrong: something has not.
+    """
+    for key in chosen:
+        left = places_left(field_key, key, asked)
+        if left is not None and left < asked.party:
+            option = label_of(choices, key, asked)
+            raise Wrong(TOO_FEW if left else FULL, option=option, left=left, needed=asked.party)
+
+
+def say_full(language: str, option: str, *, left: int, needed: int) -> str:
+    """What a reader is told who chose something that has not enough places left."""
+    return say(language, TOO_FEW if left else FULL, option=option, left=left, needed=needed)
 
 
 def conditions_of(choices: Mapping[str, Choosable]) -> Iterator[Condition]:

@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 
 from registration.core.formats import show_list
 from registration.core.languages import N_
-from registration.forms.fields.choice import NOT_OFFERED, conditions_of, label_of
+from registration.forms.fields.choice import (
+    NOT_OFFERED,
+    conditions_of,
+    label_of,
+    require_places,
+)
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
 from registration.forms.rules.reader import Condition, Formula, holds
 from registration.forms.rules.values import Answers
@@ -46,6 +51,7 @@ class Choices(Field):
         value = self.read(typed, asked)
         if any(not holds(self.choices[key].when, known, asked.facts) for key in value or ()):
             raise Wrong(NOT_OFFERED)
+        require_places(self.key, self.choices, value or (), asked)
         return value
 
     def rules(self) -> Iterator[Condition | Formula]:

@@ -36,6 +36,8 @@ class Asked:
         starts: ISO date of the programme's first day on its own clocks; empty where unknown.
         ends: the same of its last day.
         institutions: schools, courts and offices of the partnership.
+        left: places left of limited choices, by the key of their quota.
+        party: how many people need a place of what is chosen.
     """
 
     language: str
@@ -45,6 +47,8 @@ class Asked:
     institutions: Sequence[Option] = ()
     dates: Sequence[Option] = ()
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
+    party: int = 1
 
     @property
     def facts(self) -> Facts:

@@ -86,6 +86,15 @@ def test_choices_come_from_their_list():
     assert (ranked["type"], [one["key"] for one in ranked["choices"]]) == ("ranking", ["yes", "no"])
 
 
+def test_a_choice_may_have_so_many_places():
+    land = row("select_one land", "a", "A")
+    read = question(land, choices=[choice("land", "de", places=5), choice("land", "cn")])
+    assert [one.get("places") for one in read["choices"]] == [5, None]
+    assert problems(land, choices=[choice("land", "de", places="few")]) == [
+        "choices row 2: places few is not a whole number"
+    ]
+
+
 def test_hints_reasons_roles_and_sensitive_answers_are_taken_over():
     asked = row("text", "a", "A", hint="H", sensitive="yes", role="institution", required="true()")
     assert question(asked) == {
