@@ -11,13 +11,17 @@ from flask.cli import AppGroup
 
 from registration.core import clock
 from registration.core.db import unit_of_work
-from registration.core.languages import LANGUAGES
+from registration.core.languages import LANGUAGES, text
 from registration.exchange import documents
 from registration.exchange.documents import UnreadableDocument
 from registration.exchange.xlsform import workbook
 from registration.exchange.xlsform.form import Found, read_form
 from registration.forms import versions
 from registration.forms.document import InvalidDocument
+from registration.forms.models import FormVersion
+from registration.programmes.catalogue import by_slug
+from registration.workflow.errors import LimitTooLow
+from registration.workflow.limits import use_form
 
 KINDS = ("yaml", "json")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,12 +68,30 @@ def bring(file: Path, key: str, language: str) -> None:
 def take(key: str, kind: str, number: int | None) -> None:
     """Print the form KEY as a document."""
     with unit_of_work(writes=False):
-        version = versions.find(key, number)
-        if version is None:
-            which = f" in version {number}" if number else ""
-            raise click.ClickException(f"There is no form {key}{which}.")
-        document = version.document
+        document = _version(key, number).document
     click.echo(documents.write(document, kind), nl=False)
+
+
+@forms.command("use")
+@click.argument("programme")
+@click.argument("key")
+@click.option("--version", "number", type=click.IntRange(min=1), help="Else the latest one.")
+def use(programme: str, key: str, number: int | None) -> None:
+    """Let PROGRAMME use the form KEY from now on; its choices get the limits that stand there."""
+    with unit_of_work():
+        found = by_slug(programme)
+        if found is None:
+            raise click.ClickException(f"There is no programme {programme}.")
+        version = _version(key, number)
+        try:
+            use_form(found, version)
+        except LimitTooLow as error:
+            option = text(error.option, "en")
+            raise click.ClickException(
+                f"{option} has {error.places} places there; {error.taken} are taken already."
+            ) from error
+        said = f"{programme} uses {key} version {version.number}"
+    click.echo(said)
 
 
 @forms.command("check")
@@ -83,6 +105,14 @@ def check(file: Path, key: str, language: str) -> None:
         found = versions.check(loaded.key, loaded.document)
     asked = sum(field.asks for field in found.fields())
     click.echo(f"{found.key} is all right: {len(found.sections)} sections, {asked} questions")
+
+
+def _version(key: str, number: int | None) -> FormVersion:
+    version = versions.find(key, number)
+    if version is None:
+        which = f" in version {number}" if number else ""
+        raise click.ClickException(f"There is no form {key}{which}.")
+    return version
 
 
 def _load(file: Path, key: str, language: str) -> Loaded:

@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from registration.applications import answers
+from registration.applications.choices import chosen
 from registration.applications.models import Application, PlaceTaken, SectionAnswers
 from registration.applications.references import new_reference
-from registration.applications.states import HOLDS_PLACE, State
+from registration.applications.states import HOLDS_CHOICES, HOLDS_PLACE, State
 from registration.core import clock
 from registration.core.db import db
+from registration.forms.document import parse
+from registration.forms.limits import limits as limits_of
 from registration.forms.models import Form, FormVersion
 from registration.programmes.models import (
     Partner,
@@ -64,10 +67,10 @@ def make_programme(
 ) -> Programme:
     """A programme that takes applications; ``dates`` are its dates with their places."""
     now, slug = now or clock.now(), slug or f"programme-{next(_numbers)}"
+    form = form or short_form()
     limits = {"total": places, **{f"date:{key}": left for key, left in (dates or {}).items()}}
-    version = FormVersion(
-        number=1, document=form or short_form(), published_at=now, form=Form(key=slug)
-    )
+    limits |= limits_of(parse(form))
+    version = FormVersion(number=1, document=form, published_at=now, form=Form(key=slug))
     values = {
         "kind": "seminar", "selection": "review", "title": words(slug.replace("-", " ").title()),
         "summary": words("Summary"), "body": words("Body"), "venue": words("Town hall"),
@@ -99,7 +102,7 @@ def make_application(
     now: datetime | None = None,
     **more: Any,
 ) -> Application:
-    """A complete application in ``state``; who holds a place takes it from the quotas."""
+    """A complete application in ``state``, with the diet ``none``; it takes what it holds."""
     now = now or clock.now()
     number = next(_numbers)
     email = more.pop("email", f"anna{number}@stadt.example")
@@ -129,8 +132,7 @@ def make_application(
         setattr(application, column, value)
     answers.index(application)
     application.name = name or application.name
-    if state in HOLDS_PLACE:
-        _take_places(application)
+    _take_places(application)
     db.session.flush()
     return application
 
@@ -158,7 +160,11 @@ def _answers(section: str, values: dict[str, Any], now: datetime) -> SectionAnsw
 
 
 def _take_places(application: Application) -> None:
-    keys = {"total", *(f"date:{key}" for key in application.date_keys)}
+    keys: set[str] = set()
+    if application.state in HOLDS_PLACE:
+        keys |= {"total", *(f"date:{key}" for key in application.date_keys)}
+    if application.state in HOLDS_CHOICES:
+        keys |= set(chosen(application))
     for quota in application.programme.quotas:
         if quota.key in keys:
             quota.taken = (quota.taken or 0) + application.party_size

@@ -9,8 +9,9 @@ from registration.exchange.documents import read, write
 from registration.forms.models import FormVersion
 from registration.sample.load import FOLDER
 from tests.exchange.xlsform.books import EMAIL, NAME, book, row
-from tests.forms.documents import field, section, short_form
-from tests.records import look
+from tests.factories import make_application, make_programme
+from tests.forms.documents import field, limited_form, section, short_form
+from tests.records import look, taken
 
 pytestmark = pytest.mark.on_one_database
 
@@ -149,3 +150,27 @@ def test_a_file_that_only_calls_itself_a_workbook_is_refused(run, tmp_path):
     assert run("import", path) == (
         1, f"Error: {path} cannot be read: it is no .xlsx workbook\n",
     )  # fmt: skip
+
+
+class TestUse:
+    @pytest.fixture(autouse=True)
+    def programme(self, app):
+        def make():
+            make_application(make_programme("short", form=short_form()))
+
+        look(app, make, writes=True)
+
+    def test_a_programme_gets_the_latest_version_with_its_limits(self, app, run, file):
+        run("import", file(limited_form(1)))
+        assert run("use", "short", "short") == (0, "short uses short version 2\n")
+        assert taken(app, "short") == [0, 1]
+
+    def test_a_limit_below_what_is_taken_changes_nothing(self, app, run, file):
+        run("import", file(limited_form(0)))
+        told = run("use", "short", "short")
+        assert told == (1, "Error: None has 0 places there; 1 are taken already.\n")
+        assert taken(app, "short") == [0]
+
+    def test_what_is_not_there_is_told(self, run):
+        assert run("use", "nothing", "short") == (1, "Error: There is no programme nothing.\n")
+        assert run("use", "short", "nothing") == (1, "Error: There is no form nothing.\n")

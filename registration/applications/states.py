@@ -24,6 +24,13 @@ class State(StrEnum):
 
 
 HOLDS_PLACE = frozenset({State.OFFERED, State.CONFIRMED, State.ATTENDED, State.ABSENT})
+# A choice with limited places is held from sending to the end, see ``workflow.places``.
+HOLDS_CHOICES = HOLDS_PLACE | {
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.RETURNED,
+    State.WAITLISTED,
+}
 CORRECTABLE = frozenset({State.SUBMITTED, State.RETURNED})
 SENT = frozenset(State) - {State.DRAFT}
 

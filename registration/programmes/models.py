@@ -142,8 +142,12 @@ class ProgrammeDate(Base):
     programme: Mapped[Programme] = relationship(back_populates="dates")
 
 
+CHOICE = "choice:"
+
+
 class Quota(Base):
-    """A limit of places: of the whole programme (key ``total``) or of one date (``date:<key>``).
+    """A limit of places: of the whole programme (key ``total``), of one date (``date:<key>``), or
+    of a choice in its form (``choice:<field>:<option>``).
 
     ``taken`` is the counter that the database itself holds within the limit; it equals the sum of
     the places that applications hold (``flask check-places`` compares).
@@ -161,3 +165,8 @@ class Quota(Base):
     places: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     programme: Mapped[Programme] = relationship(back_populates="quotas")
+
+    @property
+    def of_choice(self) -> bool:
+        """Whether it limits a choice in the form, and no place in the programme itself."""
+        return self.key.startswith(CHOICE)

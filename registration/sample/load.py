@@ -22,6 +22,7 @@ from registration.programmes.models import (
     ProgrammeDate,
     Quota,
 )
+from registration.workflow.limits import use_form
 
 FOLDER = Path(__file__).parent
 COPIED = (
@@ -46,7 +47,10 @@ def load_sample(now: datetime) -> bool:
     partners = _add_partnership(document)
     forms = dict(_forms(now))
     for path in sorted((FOLDER / "programmes").glob("*.yaml")):
-        db.session.add(_programme(_read(path), partners, forms, now))
+        programme = _programme(_read(path), partners, forms, now)
+        db.session.add(programme)
+        if programme.form_version is not None:
+            use_form(programme, programme.form_version)
     forget_site()
     return True
 

@@ -12,7 +12,7 @@ from registration.core.db import db, unit_of_work
 from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
-from registration.programmes.models import Kind, Programme, Quota, Selection
+from registration.programmes.models import CHOICE, Kind, Programme, Quota, Selection
 from registration.workflow import engine
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
@@ -51,7 +51,11 @@ def give_free_places(now: datetime) -> int:
         programmes = db.session.scalars(
             select(Programme.id).where(
                 Programme.selection == Selection.FIRST_COME,
-                exists().where(Quota.programme_id == Programme.id, Quota.taken < Quota.places),
+                exists().where(
+                    Quota.programme_id == Programme.id,
+                    Quota.taken < Quota.places,
+                    Quota.key.not_like(f"{CHOICE}%"),
+                ),
                 exists().where(
                     Application.programme_id == Programme.id,
                     Application.state == State.WAITLISTED,

@@ -1,10 +1,12 @@
 """What follows a transition, in the same transaction; an effect may return follow-up acts."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from registration.applications.models import Application
 from registration.notices import catalogue as notices
 from registration.notices.catalogue import Notice
-from registration.programmes.models import Programme, Selection
+from registration.programmes.models import Programme, Quota, Selection
 from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
 from registration.workflow import places, waiting_list
 from registration.workflow.acts import Act
@@ -84,9 +86,24 @@ def leave_waiting_list(running: Running) -> list[FollowUp]:
 def release_place(running: Running) -> list[FollowUp]:
     """Give the places back; whoever now fits moves up from the waiting list."""
     application = running.application
-    quotas = places.lock([application.programme_id])
+    quotas = places.of_programme(places.lock([application.programme_id]))
     freed = places.release(application, quotas)
     return who_moves_up(application.programme, freed=freed, now=running.now)
+
+
+def hold_choices(running: Running) -> list[FollowUp]:
+    """What is chosen is held from now on, or the transition fails."""
+    application = running.application
+    places.hold_choices(application, places.lock([application.programme_id]))
+    return []
+
+
+def release_choices(running: Running) -> list[FollowUp]:
+    """Others can have what was chosen."""
+    application = running.application
+    quotas = places.of_choices(places.lock([application.programme_id]))
+    places.release(application, quotas)
+    return []
 
 
 def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[FollowUp]:
@@ -96,7 +113,7 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
     """
     if programme.starts_at is not None and now >= programme.starts_at:
         return []
-    quotas = places.lock([programme.id])
+    quotas = places.of_programme(places.lock([programme.id]))
     at_most = None if programme.selection == Selection.FIRST_COME else freed
     return [
         FollowUp(application, Act.MOVE_UP)
@@ -116,4 +133,10 @@ def clear_question(running: Running) -> list[FollowUp]:
     return []
 
 
-PLACE_EFFECTS = frozenset({take_place, release_place})
+# Effects that take or release places, and what must hold before one of them begins.
+PLACE_EFFECTS: dict[Effect, Callable[[Application, Sequence[Quota]], None] | None] = {
+    take_place: places.require_room,
+    release_place: None,
+    hold_choices: places.require_choices,
+    release_choices: None,
+}

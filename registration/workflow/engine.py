@@ -115,12 +115,14 @@ def _step(  # see transition
     if by.kind not in row.who:
         raise Forbidden
     running = Running(application, act, came_from, by, now, note, question)
-    if not effects.PLACE_EFFECTS.isdisjoint(row.effects):
-        places.lock([application.programme_id])
+    on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
+    quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:
         guard(running)
-    if effects.take_place in row.effects:
-        places.require_room(application, places.lock([application.programme_id]))
+    for effect in on_places:
+        require = effects.PLACE_EFFECTS[effect]
+        if require is not None:
+            require(application, quotas)
     _swap(application, row, now=now)
     trail.record(
         act, about=application.about, by=by.label, now=now, was=came_from, now_is=row.to_state

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from registration.core.errors import RuleBroken
+from registration.core.languages import Texts
+from registration.forms.limits import Chosen
 
 
 class IllegalTransition(RuleBroken):
@@ -25,6 +27,30 @@ class AlreadyDecided(RuleBroken):
 
 class ProgrammeFull(RuleBroken):
     """No place is left for a party of this size."""
+
+
+class ChoiceFull(RuleBroken):
+    """Something that was chosen has not enough places left for the whole party.
+
+    ``option`` is what it is called in each language, ``field`` the key of its question.
+    """
+
+    def __init__(self, chosen: Chosen, *, left: int, needed: int) -> None:
+        super().__init__(chosen)
+        self.field = chosen.field
+        self.option = chosen.label
+        self.left = left
+        self.needed = needed
+
+
+class LimitTooLow(RuleBroken):
+    """More people chose something already than a form lets have it."""
+
+    def __init__(self, *, option: Texts, places: int, taken: int) -> None:
+        super().__init__(option)
+        self.option = option
+        self.places = places
+        self.taken = taken
 
 
 class WindowClosed(RuleBroken):

@@ -7,18 +7,27 @@ locks; on SQLite it is the database's one write lock.
 Under the lock the counter ``quotas.taken`` is exact, and the database itself keeps it within the
 limit. The order is always quotas first, applications after, so that two units cannot wait for
 each other.
+
+Places in the programme and its dates are taken by whoever is offered one. A place in a limited
+choice ("workshop A, 50 places") is taken when the application is sent, or sending is refused: what
+was chosen is certain. It is held through review and waiting list until the application is
+rejected, declined, lapsed or withdrawn; a correction exchanges it in one step. Both count the whole
+party. Whether a choice is limited, only the programme's quotas say, whichever version of the form
+an application is filled in with.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.attributes import set_committed_value
 
+from registration.applications.choices import chosen, held_by
 from registration.applications.models import Application, PlaceTaken
 from registration.core.db import db, locking, table_of
+from registration.forms.limits import Chosen
 from registration.programmes.models import Quota
-from registration.workflow.errors import ProgrammeFull
+from registration.workflow.errors import ChoiceFull, ProgrammeFull
 
 TOTAL = "total"
 HELD = "quotas that are locked"
@@ -33,7 +42,10 @@ _LOCK = locking(
 _TAKE = insert(_places_taken)
 _RELEASE = (
     delete(_places_taken)
-    .where(_places_taken.c.application_id == bindparam("application"))
+    .where(
+        _places_taken.c.application_id == bindparam("application"),
+        _places_taken.c.quota_id.in_(bindparam("given_back", expanding=True)),
+    )
     .returning(_places_taken.c.quota_id, _places_taken.c.places)
 )
 _COUNT = (
@@ -64,6 +76,16 @@ def _forget_at_the_end(session: Session, ended: SessionTransaction) -> None:
 @event.listens_for(Session, "after_soft_rollback")
 def _forget_after_rollback(session: Session, _ended: SessionTransaction) -> None:
     session.info.pop(HELD, None)  # also of a savepoint: its locks are gone, its counts void
+
+
+def of_programme(quotas: Iterable[Quota]) -> list[Quota]:
+    """The quotas of the programme and its dates."""
+    return [quota for quota in quotas if not quota.of_choice]
+
+
+def of_choices(quotas: Iterable[Quota]) -> list[Quota]:
+    """The quotas of limited choices."""
+    return [quota for quota in quotas if quota.of_choice]
 
 
 def needed(application: Application, quotas: Iterable[Quota]) -> list[Quota]:
@@ -102,32 +124,63 @@ def take(application: Application, quotas: Sequence[Quota]) -> None:
         ProgrammeFull: the party does not fit; nothing was taken.
     """
     require_room(application, quotas)
-    wanted = needed(application, quotas)
-    if not wanted:
-        return
-    _count(wanted, application.party_size)
-    rows = [
-        {
-            "application_id": application.id,
-            "quota_id": quota.id,
-            "places": application.party_size,
-        }
-        for quota in wanted
-    ]
-    db.session.execute(_TAKE, rows)
+    _take(application, needed(application, quotas))
+
+
+def require_choices(application: Application, quotas: Iterable[Quota]) -> None:
+    """Let a party through for which all that it chose has places, or is held by it already.
+
+    Raises:
+        ChoiceFull: something has not.
+    """
+    wanted = _chosen_of(application, quotas)
+    held = held_by(application) if wanted else {}
+    for quota, option in wanted:
+        left = quota.places - quota.taken + held.get(quota.id, 0)
+        if left < application.party_size:
+            raise ChoiceFull(option, left=left, needed=application.party_size)
+
+
+def hold_choices(application: Application, quotas: Sequence[Quota]) -> None:
+    """Hold a place for the whole party in all that is chosen now, and in nothing else.
+
+    Raises:
+        ChoiceFull: not everything has places; nothing was changed.
+    """
+    require_choices(application, quotas)
+    release(application, of_choices(quotas))
+    _take(application, [quota for quota, _ in _chosen_of(application, quotas)])
 
 
 def release(application: Application, quotas: Sequence[Quota]) -> int:
-    """Give back all places that the application holds; harmless where it holds none.
+    """Give back what the application holds of ``quotas``; harmless where it holds nothing.
 
     Returns:
         How many people's places became free.
     """
-    held = db.session.execute(_RELEASE, {"application": application.id}).all()
     by_id = {quota.id: quota for quota in quotas}
+    if not by_id:
+        return 0
+    held = db.session.execute(
+        _RELEASE, {"application": application.id, "given_back": list(by_id)}
+    ).all()
     for quota_id, places in held:
         _count([by_id[quota_id]], -places)
     return max((places for _, places in held), default=0)
+
+
+def _chosen_of(application: Application, quotas: Iterable[Quota]) -> list[tuple[Quota, Chosen]]:
+    limited = of_choices(quotas)
+    options: Mapping[str, Chosen] = chosen(application) if limited else {}
+    return [(quota, options[quota.key]) for quota in limited if quota.key in options]
+
+
+def _take(application: Application, wanted: Sequence[Quota]) -> None:
+    if not wanted:
+        return
+    _count(wanted, application.party_size)
+    places = {"application_id": application.id, "places": application.party_size}
+    db.session.execute(_TAKE, [{**places, "quota_id": quota.id} for quota in wanted])
 
 
 def _count(quotas: Sequence[Quota], places: int) -> None:

@@ -19,7 +19,7 @@ function say(found) {
 const page = {
   asked(part, asked) {
     part.hidden = !asked;
-    if (part instanceof HTMLOptionElement) part.disabled = !asked;
+    if (part instanceof HTMLOptionElement) part.disabled = !asked || part.dataset.full !== undefined;
   },
   needed(part, needed) {
     for (const words of part.querySelectorAll("[data-optional]")) words.hidden = needed;

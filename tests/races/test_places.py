@@ -18,6 +18,7 @@ from registration.workflow.actors import APPLICANT, Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from tests.factories import make_application, make_programme
+from tests.forms.documents import limited_form
 from tests.races.runners import RUNNERS, race
 
 PLACES = 10
@@ -82,6 +83,16 @@ def approval_race(database_url, *, unguarded: bool) -> bool:
     return outcomes == expected and holders() == places_held() == counter() == PLACES
 
 
+def choice_race(database_url, *, unguarded: bool) -> bool:
+    """Whether exactly so many sent what only so many can have; the others read that it is full."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=None, form=limited_form(PLACES))
+        ids = [make_application(programme, state="draft").id for _ in range(RUNNERS * ROUNDS)]
+    outcomes = race(submit, database_url, ids, unguarded=unguarded)
+    expected = Counter(submitted=PLACES, ChoiceFull=RUNNERS * ROUNDS - PLACES)
+    return outcomes == expected and places_held() == counter() == PLACES
+
+
 def one_decision_race(database_url, *, unguarded: bool) -> bool:
     """Whether of sixteen coordinators at once one decided, and one mail waits to leave."""
     with unit_of_work():
@@ -109,7 +120,9 @@ def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
     )
 
 
-RACES = [first_come_race, approval_race, one_decision_race, coming_and_going_race]
+RACES = [
+    first_come_race, approval_race, choice_race, one_decision_race, coming_and_going_race,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("run", RACES)

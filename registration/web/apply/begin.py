@@ -6,7 +6,7 @@ from flask import abort, g, request, session, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from registration.applications import answers, drafts
+from registration.applications import answers, choices, drafts
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import one_at_a_time
@@ -65,7 +65,9 @@ def _open_programme(slug: str) -> Programme:
 def _first_form(programme: Programme, typed: MultiDict[str, str]) -> SectionForm:
     section = answers.document_for(programme).sections[0]
     today = clock.now().date().isoformat()
-    asked = answers.asked_at_first(programme, g.language, today=today)
+    asked = choices.with_places_left_at_first(
+        answers.asked_at_first(programme, g.language, today=today), programme
+    )
     return section_form(section)(typed, asked=asked, answers={})
 
 

@@ -7,7 +7,7 @@ from flask import abort, g, redirect, render_template, request, send_file, url_f
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from registration.applications import answers, documents, drafts
+from registration.applications import answers, choices, documents, drafts
 from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, State
 from registration.core import clock
@@ -17,12 +17,14 @@ from registration.files.inspection import MEDIA_TYPES, WrongKind
 from registration.files.pictures import Crop, TooFewPixels
 from registration.files.storage import path_of
 from registration.forms.document import Section
+from registration.forms.fields.field import Asked
 from registration.forms.fields.file import File
 from registration.forms.fields.picture import Picture
 from registration.forms.wtform import SectionForm, section_form
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
+from registration.workflow import places
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -87,6 +89,8 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:  # noqa: 
 
 def answer(application: Application, asked_for: Section) -> ResponseReturnValue:
     """What every post of a section does, once it is known to come from a page of ours."""
+    if application.state == State.SUBMITTED:
+        places.lock([application.programme_id])  # before the application, see workflow.places
     refused = _keep_files(application, asked_for)
     form = _form(application, asked_for, request.form)
     here = url_for("apply.section", reference=application.reference, section_key=asked_for.key)
@@ -128,9 +132,14 @@ def _section_or_404(application: Application, key: str) -> Section:
 def _form(application: Application, asked_for: Section, typed: Any) -> SectionForm:
     return section_form(asked_for)(
         typed,
-        asked=answers.asked(application, g.language, today=clock.now().date().isoformat()),
+        asked=_asked(application),
         answers=answers.all_values(application, without=asked_for.key),
     )
+
+
+def _asked(application: Application) -> Asked:
+    asked = answers.asked(application, g.language, today=clock.now().date().isoformat())
+    return choices.with_places_left(asked, application)
 
 
 def _page(application: Application, form: SectionForm, *, too_old: bool = False) -> str:
@@ -209,7 +218,7 @@ def _rearranged(application: Application, form: SectionForm) -> bool:
     unwanted = request.form.get("remove_file", "")
     if unwanted.isdecimal() and len(unwanted) < len("1000000000"):
         documents.remove(application, int(unwanted))
-        form.asked = answers.asked(application, g.language, today=form.asked.today)
+        form.asked = _asked(application)
         return True
     return form.rearranged(add=request.form.get("add"), remove=request.form.get("remove"))
 

@@ -7,6 +7,8 @@ from registration.applications import answers
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core import clock
+from registration.core.languages import text
+from registration.forms.fields.choice import say_full
 from registration.programmes.windows import may_send
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
@@ -14,7 +16,7 @@ from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
-from registration.workflow.errors import AlreadyDecided
+from registration.workflow.errors import AlreadyDecided, ChoiceFull
 
 SENDS = {State.DRAFT: Act.SUBMIT, State.RETURNED: Act.RESUBMIT}
 
@@ -43,10 +45,12 @@ def send(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access looke
         transition(application, act, by=APPLICANT, now=clock.now())
     except AlreadyDecided:
         return _to_status(application)
+    except ChoiceFull as full:
+        return _page(application, full=full), 409
     return _to_status(application)
 
 
-def _page(application: Application) -> str:
+def _page(application: Application, *, full: ChoiceFull | None = None) -> str:
     now = clock.now()
     in_time = may_send(application.programme, begun_at=application.created_at, now=now)
     return render_template(
@@ -56,7 +60,25 @@ def _page(application: Application) -> str:
         steps=way.steps(application),
         sections=answers.shown(application, g.language, today=now.date().isoformat()),
         in_time=in_time or application.state == State.RETURNED,
+        full=_what_is_full(application, full) if full else None,
     )
+
+
+def _what_is_full(application: Application, full: ChoiceFull) -> tuple[str, str]:
+    """(address of the question, what to do)."""
+    section = next(
+        section
+        for section in answers.document_of(application).sections
+        if section.field(full.field)
+    )
+    address = url_for(
+        "apply.section",
+        reference=application.reference,
+        section_key=section.key,
+        _anchor=f"field-{full.field}",
+    )
+    option = text(full.option, g.language)
+    return address, say_full(g.language, option, left=full.left, needed=full.needed)
 
 
 def _to_status(application: Application) -> ResponseReturnValue:

@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from registration.applications import answers
 from registration.applications import queue as applications
 from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
-from registration.core.languages import say
+from registration.core.languages import say, text
+from registration.forms import limits
 from registration.programmes.catalogue import card
 from registration.programmes.models import Programme, Quota
 from registration.staff.permissions import Act as Right
@@ -68,7 +70,8 @@ def change_programme(slug: str) -> ResponseReturnValue:
     quotas = places.lock([found.id])
     wanted, problems = _wanted(quotas)
     if form.validate() and not problems and _times_fit(found, form):
-        added = max((wanted[quota.id] - quota.places for quota in quotas), default=0)
+        own = places.of_programme(quotas)
+        added = max((wanted[quota.id] - quota.places for quota in own), default=0)
         for quota in quotas:
             quota.places = wanted[quota.id]
         found.opens_at = _moment(found, form.opens_at.data)
@@ -93,17 +96,28 @@ def _saved(moved: int) -> str:
 def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> str:
     for field in form:
         field.errors = [say(g.language, error) for error in field.errors[:1]]
-    titles = {f"date:{date.key}": date.title for date in found.dates}
     return render_template(
         "desk/programme.html",
         card=card(found, clock.now()),
         form=form,
-        titles=titles,
+        titles=_titles(found),
         problems=problems,
         typed=request.form,
         may_change=may(access.person(), Right.DECIDE, found),
         may_export=may(access.person(), Right.EXPORT, found),
     )
+
+
+def _titles(found: Programme) -> dict[str, str]:
+    """What is limited, by the key of its quota."""
+    titles = {f"date:{date.key}": text(date.title, g.language) for date in found.dates}
+    if any(quota.of_choice for quota in found.quotas):
+        for key, words in limits.titles(answers.document_for(found)).items():
+            question, option = (text(one, g.language) for one in words)
+            titles[key] = say(
+                g.language, "%(question)s: %(option)s", question=question, option=option
+            )
+    return titles
 
 
 def _wanted(quotas: Sequence[Quota]) -> tuple[dict[int, int], dict[int, str]]:

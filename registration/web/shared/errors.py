@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
-from registration.core.languages import N_, say
+from registration.core.languages import N_, say, text
 from registration.forms import drafting, editing
 from registration.web.shared import access
 from registration.workflow import errors as workflow
@@ -57,6 +57,14 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "All places are taken. Put the application on the waiting list, "
             "or raise the number of places first."
+        ),
+    ),
+    workflow.ChoiceFull: Page(
+        409,
+        N_("No place is left"),
+        N_(
+            "“%(option)s” does not have enough places left for everybody in this application. "
+            "Nothing was changed. Choose another answer there, or ask the office for more places."
         ),
     ),
     workflow.WindowClosed: Page(
@@ -204,6 +212,8 @@ def _known(error: Exception) -> ResponseReturnValue:
 
 def _facts(error: Exception) -> dict[str, str]:
     zone = getattr(error, "time_zone", None)
+    if isinstance(error, workflow.ChoiceFull):
+        return {"option": text(error.option, g.language)}
     return {
         name: formats.show_moment(value, g.language, zone=zone) + f" ({zone})"
         for name, value in vars(error).items()
