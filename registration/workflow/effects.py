@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from registration.applications import hidden
 from registration.applications.models import Application
 from registration.notices import catalogue as notices
 from registration.notices.catalogue import Notice
@@ -119,6 +120,12 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
         FollowUp(application, Act.MOVE_UP)
         for application in waiting_list.next_up(programme.id, quotas, at_most=at_most)
     ]
+
+
+def forget_hidden(running: Running) -> list[FollowUp]:
+    """What nobody is asked for is not kept."""
+    hidden.forget_hidden(running.application)
+    return []
 
 
 def keep_question(running: Running) -> list[FollowUp]:

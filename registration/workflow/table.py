@@ -52,8 +52,10 @@ BEFORE_ATTENDED = (
 TABLE: tuple[Transition, ...] = (
     # act, from, to, who, what must hold, what follows
     _row(Act.SUBMIT, [S.DRAFT], S.SUBMITTED, [APPLICANT],
-         [must.window_open, must.complete], [then.hold_choices, then.receipt_or_place]),
-    _row(Act.CORRECT, [S.SUBMITTED], S.SUBMITTED, [APPLICANT], [], [then.hold_choices]),
+         [must.window_open, must.complete],
+         [then.hold_choices, then.forget_hidden, then.receipt_or_place]),
+    _row(Act.CORRECT, [S.SUBMITTED], S.SUBMITTED, [APPLICANT],
+         [], [then.hold_choices, then.forget_hidden]),
     _row(Act.ADMIT, [S.SUBMITTED], S.CONFIRMED, [SYSTEM],
          [], [then.take_place, then.notify(notices.confirmation)]),
     _row(Act.QUEUE_UP, [S.SUBMITTED], S.WAITLISTED, [SYSTEM],
@@ -71,7 +73,9 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.SEND_BACK, UNDECIDED, S.RETURNED, [STAFF],
          [must.not_first_come], [then.keep_question, then.notify(notices.returned)]),
     _row(Act.RESUBMIT, [S.RETURNED], S.SUBMITTED, [APPLICANT],
-         [must.complete], [then.hold_choices, then.clear_question, then.notify(notices.receipt)]),
+         [must.complete],
+         [then.hold_choices, then.forget_hidden, then.clear_question,
+          then.notify(notices.receipt)]),
     _row(Act.RECONSIDER, [S.OFFERED, S.WAITLISTED, S.REJECTED], S.IN_REVIEW, [STAFF],
          [must.not_first_come],
          [then.hold_choices, then.leave_waiting_list, then.forget_deadline,

@@ -1,0 +1,98 @@
+"""What rules hide is not kept once an application is sent (Article 5 (1) (c) GDPR)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from registration.applications import answers
+from registration.applications.models import Application, SectionAnswers
+from registration.core.db import db
+from registration.forms.fields.field import Field
+from registration.forms.fields.group import Group
+from registration.forms.rules.reader import holds
+from registration.forms.rules.values import Facts
+
+Answers = Mapping[str, Any]
+
+
+def forget_hidden(application: Application) -> None:
+    """Delete for good what was answered, typed or handed in where rules hide the question now."""
+    facts = answers.facts_of(application)
+    kept_by_section = {kept.section: kept for kept in application.answers}
+    known: dict[str, Any] = {}
+    hidden: set[str] = set()
+    for section in answers.document_of(application).sections:
+        kept = kept_by_section.get(section.key)
+        if not holds(section.when, known, facts):
+            hidden |= {field.key for field in section.fields}
+            if kept is not None:
+                application.answers.remove(kept)
+                db.session.delete(kept)
+            continue
+        values = _asked_for(section.fields, (kept and kept.values) or {}, known, facts)
+        names = set(_hidden(section.fields, "", kept.typed if kept else (), values, known, facts))
+        hidden |= names
+        if kept is not None:
+            _keep_only(kept, values, without=names)
+        known |= values
+    for document in [one for one in application.documents if one.field in hidden]:
+        application.documents.remove(document)
+        db.session.delete(document)
+
+
+def _keep_only(kept: SectionAnswers, values: Answers, *, without: set[str]) -> None:
+    if kept.values is not None and kept.values != values:
+        kept.values = dict(values)
+    if without:
+        kept.typed = [pair for pair in kept.typed if without.isdisjoint(_names_within(pair[0]))]
+
+
+def _names_within(name: str) -> Iterator[str]:
+    """``a-0-b-day`` is an input of the questions ``a-0-b`` and ``a``, too."""
+    parts = name.split("-")
+    return ("-".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+def _asked_for(
+    fields: Iterable[Field], values: Answers, known: Answers, facts: Facts
+) -> dict[str, Any]:
+    """The values of questions that are asked for, also within groups."""
+    found: dict[str, Any] = {}
+    for field in fields:
+        given = {**known, **found}
+        if field.key not in values or not holds(field.when, given, facts):
+            continue
+        found[field.key] = value = values[field.key]
+        if isinstance(field, Group):
+            found[field.key] = [_asked_for(field.fields, item, given, facts) for item in value]
+    return found
+
+
+def _hidden(  # what was typed and what it means, in one place of the page
+    fields: Iterable[Field],
+    scope: str,
+    typed: Sequence[Sequence[str]],
+    values: Answers,
+    known: Answers,
+    facts: Facts,
+) -> Iterator[str]:
+    """The names of inputs of hidden questions; those of groups follow ``scope``."""
+    given = dict(known)
+    for field in fields:
+        name = scope + field.key
+        if not holds(field.when, given, facts):
+            yield name
+            continue
+        if isinstance(field, Group):
+            items = zip(_filled(name, typed), values.get(field.key, ()), strict=False)
+            for item_scope, item in items:
+                yield from _hidden(field.fields, item_scope, typed, item, given, facts)
+        if field.key in values:
+            given[field.key] = values[field.key]
+
+
+def _filled(group: str, typed: Sequence[Sequence[str]]) -> list[str]:
+    """What the inputs of each item begin with; one that was left blank has no values."""
+    of_item = re.compile(rf"{group}-(\d+)-")
+    found = {int(match[1]) for name, text in typed if text and (match := of_item.match(name))}
+    return [f"{group}-{number}-" for number in sorted(found)]
