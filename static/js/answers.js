@@ -1,12 +1,20 @@
 // What was typed into a page of questions, as the values that rules look at; what cannot stand is null.
 import { holds, value } from "./rules.js";
 
-const tidy = (text) => text.normalize("NFC").split(/\s+/).filter(Boolean).join(" ");
+// White space as the server knows it, which is not what \s and trim() take for it.
+const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+const AROUND = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+const BETWEEN = new RegExp(SPACE);
+
+const strip = (text) => text.replace(AROUND, "");
+const tidy = (text) => text.normalize("NFC").split(BETWEEN).filter(Boolean).join(" ");
+// Full-width digits, as a Chinese keyboard gives them.
+const plainDigits = (text) => text.replace(/[０-９]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
 
 function typedIn(part, name) {
   const inputs = [...part.querySelectorAll("input, select, textarea")].filter((input) => input.name === name);
   const counts = inputs.filter((input) => !["radio", "checkbox"].includes(input.type) || input.checked);
-  return counts.map((input) => input.value.trim()).filter(Boolean);
+  return counts.map((input) => strip(input.value)).filter(Boolean);
 }
 
 const one = (part, name) => typedIn(part, name)[0] ?? null;
@@ -17,28 +25,34 @@ function number(text) {
 }
 
 function day(part, name) {
-  const [year, month, dayOfMonth] = ["year", "month", "day"].map((key) => one(part, `${name}${key}`));
-  if (![year, month, dayOfMonth].every((text) => /^[0-9]{1,4}$/.test(text ?? ""))) return null;
+  const typed = ["year", "month", "day"].map((key) => plainDigits(one(part, `${name}${key}`) ?? ""));
+  if (!typed.every((text) => /^[0-9]{1,4}$/.test(text))) return null;
+  const [year, month, dayOfMonth] = typed.map((text) => String(Number(text)).padStart(2, "0"));
   if (Number(year) < 1900 || Number(year) > 2199) return null;
-  const iso = `${year}-${month.padStart(2, "0")}-${dayOfMonth.padStart(2, "0")}`;
+  const iso = `${year}-${month}-${dayOfMonth}`;
   return value({ days: [iso, iso] }, {}, {}) === 0 ? iso : null;
 }
 
+const CLOCK = /^([0-9]{1,2}?) ?(?:[:.∶h点时時]|uhr|(?=[0-9]{2}$)) ?([0-9]{2})? ?(?:uhr|分)?$/;
+
 function time(text) {
-  const found = /^([0-9]{1,2})[:.]?([0-9]{2})$/.exec(text?.normalize("NFKC") ?? "");
-  const possible = found && Number(found[1]) < 24 && Number(found[2]) < 60;
-  return possible ? `${found[1].padStart(2, "0")}:${found[2]}` : null;
+  const found = CLOCK.exec(tidy((text ?? "").normalize("NFKC").toLowerCase()));
+  const [, hour, minute = "00"] = found ?? [];
+  const possible = found && Number(hour) < 24 && Number(minute) < 60;
+  return possible ? `${hour.padStart(2, "0")}:${minute}` : null;
 }
 
 function ranking(part, name) {
   const ranked = [...part.querySelectorAll("select")].filter((input) => input.value);
   ranked.sort((left, right) => Number(left.value) - Number(right.value));
+  if (!ranked.every((input, index) => Number(input.value) === index + 1)) return null;
   const keys = ranked.map((input) => input.name.slice(name.length + 1));
   return keys.length ? keys : null;
 }
 
 const many = (part, name) => (typedIn(part, name).length ? typedIn(part, name) : null);
 const READERS = {
+  long_text: (part, name) => one(part, name)?.normalize("NFC") ?? null,
   number: (part, name) => number(one(part, name)),
   rating: (part, name) => number(one(part, name)),
   yes_no: (part, name) => ({ yes: true, no: false })[one(part, name)] ?? null,
@@ -53,7 +67,7 @@ const READERS = {
 // Answers of several inputs: rules ask only whether there is one.
 function anyPart(part) {
   const inputs = [...part.querySelectorAll("input:not([type=hidden]), select, textarea")];
-  const found = inputs.filter((input) => (["radio", "checkbox"].includes(input.type) ? input.checked : input.value.trim()));
+  const found = inputs.filter((input) => (["radio", "checkbox"].includes(input.type) ? input.checked : strip(input.value)));
   return found.length ? Object.fromEntries(found.map((input) => [input.name, input.value])) : null;
 }
 
