@@ -1,13 +1,21 @@
 """A consent whose wording is kept with the answer."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registration.core.languages import N_, Texts, say, text
+from registration.core.languages import N_, SELF_NAMES, Texts, say, text
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.setting import Flag, Wording
 
+CALLED = {
+    "given": N_("Answer"),
+    "language": N_("Language"),
+    "label": N_("Sentence at the box"),
+    "wording": N_("Wording"),
+    "sha256": N_("SHA-256 of the wording"),
+}
 ANSWERS = {"yes": True, "no": False}
 
 
@@ -57,9 +65,15 @@ class Consent(Field):
         }
 
     def show(self, value: Any, asked: Asked) -> str:
-        if not value:
-            return ""
-        return say(asked.language, N_("Agreed") if value["given"] else N_("Not agreed"))
+        return self.show_part("given", value["given"], asked) if value else ""
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {part: say(language, words) for part, words in CALLED.items()}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:
+        if part == "given":
+            return say(asked.language, N_("Agreed") if value else N_("Not agreed"))
+        return SELF_NAMES.get(value, value) if part == "language" else str(value)
 
 
 def _digest(wording: str) -> str:

@@ -1,18 +1,19 @@
 """An institution."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.formats import sort_key
-from registration.core.languages import N_
+from registration.core.languages import N_, say
 from registration.forms.fields.choice import NOT_OFFERED
 from registration.forms.fields.field import Asked, Field, Option, Typed, Wrong, only
 from registration.forms.fields.text import fitting
 from registration.forms.setting import Flag, Words
 
 KINDS = ("school", "university", "court", "authority", "company", "association")
+CALLED = {"key": N_("From the list"), "name": N_("Not in the list")}
 MAX = 200
 
 
@@ -62,10 +63,15 @@ class Institution(Field):
         return {"key": key} if key else None
 
     def show(self, value: Any, asked: Asked) -> str:
-        if not value or "name" in value:
-            return str(value["name"]) if value else ""
-        labels = {one.key: one.label for one in asked.institutions}
-        return labels.get(value["key"], str(value["key"]))
+        return "".join(self.show_part(part, value[part], asked) for part in value or ())
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        parts = CALLED if self.other else ("key",)
+        return {part: say(language, CALLED[part]) for part in parts}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:
+        labels = {one.key: one.label for one in asked.institutions} if part == "key" else {}
+        return labels.get(value, str(value))
 
     def search(self, value: Any) -> Sequence[str]:
         return tuple(value.values()) if value else ()

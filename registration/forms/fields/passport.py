@@ -3,6 +3,7 @@
 import calendar
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -19,6 +20,13 @@ from registration.forms.setting import Flag, Whole
 NUMBER = re.compile(r"[A-Z0-9]{5,9}")
 DAYS = tuple(prefix + part for prefix in ("issued-", "expires-") for part in Date.parts)
 LINES = ("line1", "line2")
+CALLED = {
+    "number": N_("Passport number"),
+    "country": N_("Issued by (country)"),
+    "issued": N_("Issued on"),
+    "expires": N_("Expires on"),
+    "mrz": N_("The two lines at the foot of the passport page"),
+}
 MONTHS = 12
 NO_LINE = N_(
     "Line %(line)s at the foot of the passport should have %(width)s characters; it has "
@@ -112,6 +120,18 @@ class Passport(Field):
             issued=issued,
             expires=expires,
         )
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        asked = CALLED if self.mrz else {part: CALLED[part] for part in CALLED if part != "mrz"}
+        return {part: say(language, words) for part, words in asked.items()}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:
+        if part == "country":
+            return country_name(value, asked.language)
+        if part == "mrz":
+            return "\n".join(value)
+        is_day = part in {"issued", "expires"}
+        return show_date(date.fromisoformat(value), asked.language) if is_day else str(value)
 
     def _days(self, typed: Typed, asked: Asked) -> tuple[date, date]:
         issued, expires = day_of(typed, "issued-"), day_of(typed, "expires-")

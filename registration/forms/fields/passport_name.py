@@ -5,13 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from registration.core.languages import N_
+from registration.core.languages import N_, say
 from registration.core.pinyin import as_in_passport, name_in_pinyin
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
 from registration.forms.fields.name import full_name, read_names
 from registration.forms.setting import Words
 
-PARTS = ("surname", "given_names", "native", "pinyin")
+CALLED = {
+    "surname": N_("Surname in Latin letters"),
+    "given_names": N_("Given names in Latin letters"),
+    "native": N_("Name in its own script"),
+    "pinyin": N_("Pinyin"),
+}
+PARTS = tuple(CALLED)
 LATIN = ("surname", "given_names", "pinyin")
 MARKS = frozenset(" -'’.,")
 NOT_LATIN = N_(
@@ -70,6 +76,9 @@ class PassportName(Field):
         name = full_name(value, asked.language)
         pinyin = value.get("pinyin") if value else ""
         return f"{name}, {pinyin}" if pinyin else name
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        return {part: say(language, CALLED[part]) for part in self.parts}
 
     def search(self, value: Any) -> Sequence[str]:
         return tuple(value.values()) if value else ()

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.fields.text import fitting
 from registration.forms.setting import Flag
 
+CALLED = {"name": N_("Name"), "strokes": N_("Drawing")}
 MAX_NAME = 100
 MAX_STROKES = 200
 MAX_POINTS = 5000
@@ -52,6 +54,13 @@ class Signature(Field):
 
     def show(self, value: Any, asked: Asked) -> str:
         return say(asked.language, N_("Signed: %(name)s"), name=value["name"]) if value else ""
+
+    def part_names(self, language: str) -> Mapping[str, str]:
+        parts = CALLED if self.drawn else ("name",)
+        return {part: say(language, CALLED[part]) for part in parts}
+
+    def show_part(self, part: str, value: Any, asked: Asked) -> str:
+        return say(asked.language, N_("Drawn by hand")) if part == "strokes" else str(value)
 
 
 def _strokes(drawing: str) -> list[list[list[int]]]:

@@ -66,3 +66,17 @@ def test_it_is_shown_as_agreed_or_not():
     asked = consent(may_refuse=True)
     shown = [asked.show(answered(asked, answer), ENGLISH) for answer in ("yes", "no")]
     assert [*shown, asked.show(None, ENGLISH)] == ["Agreed", "Not agreed", ""]
+
+
+def test_a_table_shows_the_answer_and_what_proves_it_side_by_side():
+    found = consent()
+    value = answered(found, "yes", GERMAN)
+    assert list(found.part_names("en")) == list(value)
+    assert list(found.part_names("de").values()) == [
+        "Antwort", "Sprache", "Satz am Kästchen", "Wortlaut", "SHA-256 des Wortlauts",
+    ]  # fmt: skip
+    assert [found.show_part(part, value[part], ENGLISH) for part in value] == [
+        "Agreed", "Deutsch", "Question (de)", "You may **print** my picture. (de)",
+        value["sha256"],
+    ]  # fmt: skip
+    assert found.show_part("given", False, CHINESE) == "不同意"

@@ -69,3 +69,12 @@ def test_it_is_shown_by_its_name():
     assert asked.show({"name": "Dorfschule"}, CHINESE) == "Dorfschule"
     assert asked.show({"key": "closed-since"}, ASKED) == "closed-since"
     assert asked.show(None, ASKED) == ""
+
+
+def test_a_table_shows_side_by_side_what_was_chosen_and_what_was_typed():
+    found = field_of("institution")
+    assert found.part_names("de") == {"key": "Aus der Liste", "name": "Nicht in der Liste"}
+    assert list(field_of("institution", other=False).part_names("de")) == ["key"]
+    assert found.show_part("key", "hall", ASKED) == "Town hall"
+    assert found.show_part("key", "gone", ASKED) == "gone"
+    assert found.show_part("name", "hall", ASKED) == "hall"

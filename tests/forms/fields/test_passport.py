@@ -158,3 +158,16 @@ def test_a_zone_that_differs_is_explained(typed, reason):
 )
 def test_it_is_shown_in_words(asked, shown):
     assert field_of("passport").show(VALUE, asked) == shown
+
+
+def test_a_table_shows_its_parts_side_by_side():
+    assert list(field_of("passport").part_names("de").values()) == [
+        "Passnummer", "Ausgestellt von (Land)", "Ausgestellt am", "Gültig bis",
+    ]  # fmt: skip
+    with_lines = field_of("passport", mrz=True)
+    assert list(with_lines.part_names("en")) == [*VALUE, "mrz"]
+    value = {**VALUE, "mrz": [LINE1, LINE2]}
+    assert [with_lines.show_part(part, value[part], ENGLISH) for part in value] == [
+        "C01X00T47", "Germany", "1 March 2024", "28 February 2034", f"{LINE1}\n{LINE2}",
+    ]  # fmt: skip
+    assert with_lines.show_part("expires", VALUE["expires"], CHINESE) == "2034年2月28日"

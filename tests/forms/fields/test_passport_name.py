@@ -96,3 +96,15 @@ def test_a_form_cannot_leave_the_surname_out():
     ]
     told = problems_of({"key": "x", "sections": [section("only", *person)]})
     assert told == ["form/only/name: parts lack surname"]
+
+
+def test_a_table_shows_the_parts_that_are_asked_for_side_by_side():
+    found = field_of("passport_name", parts=PARTS)
+    assert found.part_names("de") == {
+        "surname": "Familienname in lateinischen Buchstaben",
+        "given_names": "Vornamen in lateinischen Buchstaben",
+        "native": "Name in eigener Schrift",
+        "pinyin": "Pinyin",
+    }
+    assert list(field_of("passport_name").part_names("zh")) == ["surname", "given_names"]
+    assert found.show_part("native", "王明", ENGLISH) == "王明"

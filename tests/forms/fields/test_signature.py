@@ -71,3 +71,11 @@ def test_it_is_shown_with_the_name():
     asked = field_of("signature")
     assert asked.show({"name": "Anna", "strokes": [[[1, 2]]]}, ENGLISH) == "Signed: Anna"
     assert asked.show(None, ENGLISH) == ""
+
+
+def test_a_table_shows_name_and_drawing_side_by_side():
+    found = field_of("signature")
+    assert found.part_names("de") == {"name": "Name", "strokes": "Zeichnung"}
+    assert list(field_of("signature", drawn=False).part_names("de")) == ["name"]
+    assert found.show_part("name", "Anna Beispiel", ENGLISH) == "Anna Beispiel"
+    assert found.show_part("strokes", [[[1, 2]]], ENGLISH) == "Drawn by hand"

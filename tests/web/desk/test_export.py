@@ -32,6 +32,9 @@ FORM["sections"][1]["fields"] = [
     field("text", "why_again", when={"field": "first_time", "is": False}),
     field("date_range", "stay", required=False),
     field("address", "home", required=False),
+    field("institution", "host", required=False),
+    field("consent", "photos", required=False, wording=words("You may print it.")),
+    field("signature", "signature", required=False),
     field("grid", "meals", rows=choices("sat", "sun"), columns=choices("noon", "night"),
           several=True, required=False),
     field(
@@ -50,7 +53,9 @@ MORE = {
     "luggage": [{"what": "Cello", "whose": "secret"}],
     "stay": {"from": "2027-05-01", "to": "2027-05-03"},
     "home": {"country": "DE", "city": "Berlin", "street": "Am Ufer 1", "postal_code": "10115"},
-    "meals": {"sat": ["noon", "night"]},
+    "meals": {"sat": ["noon", "night"]}, "host": {"name": "Dorfschule"},
+    "photos": {"given": True, "language": "de"},
+    "signature": {"name": "Jürgen Müller", "strokes": [[[1, 2]]]},
 }  # fmt: skip
 
 
@@ -133,11 +138,16 @@ def test_parts_of_an_answer_stand_side_by_side(export):
         ("codes", {
             "stay.from": "2027-05-01", "stay.to": "2027-05-03", "home.country": "DE",
             "home.postal_code": "10115", "home.district": "", "meals.sat": "noon; night",
-            "meals.sun": "",
+            "meals.sun": "", "host.key": "", "host.name": "Dorfschule", "photos.given": "true",
+            "photos.language": "de", "signature.name": "Jürgen Müller",
+            "signature.strokes": "[[[1, 2]]]",
         }),
         ("labels", {
             "Stay: First day": "1 May 2027", "Home: Country": "Germany",
             "Home: Postal code": "10115", "Meals: Sat": "Noon and Night", "Meals: Sun": "",
+            "Host: Not in the list": "Dorfschule", "Photos: Answer": "Agreed",
+            "Photos: Language": "Deutsch", "Signature: Name": "Jürgen Müller",
+            "Signature: Drawing": "Drawn by hand",
         }),
     ):  # fmt: skip
         header, row = table(export(shown=shown))
