@@ -1,6 +1,6 @@
 """``make bench``: measure everything, print a table with the aims, write ``bench.json``.
 
-``python -m tests.bench [web] [desk] [mail] [process]`` only prints what is named.
+``python -m tests.bench [web] [desk] [forms] [mail] [process]`` only prints what is named.
 With BENCH_DATABASE_URL, an empty PostgreSQL database, web and process are measured there.
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench import desk, mail_throughput, process, web
+from tests.bench import desk, forms, mail_throughput, process, web
 
 RESULT = Path("bench.json")
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "web": web.measure,
     "desk": desk.measure,
+    "forms": forms.measure,
     "mail": mail_throughput.measure,
     "process": process.measure,
 }
@@ -30,6 +31,10 @@ AT_MOST = {
     "queue_times_slower_at_worst": 1.5,
     "search_times_slower_at_worst": 1.5,
     "form_kilobytes": 100,
+    "milliseconds_page_of_150_fields": 30,
+    "milliseconds_page_of_300_fields": 30,
+    "milliseconds_validation_of_150_fields": 50,
+    "milliseconds_validation_of_300_fields": 50,
 }
 
 
