@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from registration.applications import answers
 from registration.applications.choices import chosen
 from registration.applications.models import Application, PlaceTaken
 from registration.applications.states import HOLDS_CHOICES
 from registration.core.db import db
 from registration.forms import limits
+from registration.forms.document import parse
 from registration.forms.models import FormVersion
 from registration.programmes.models import Programme, Quota
 from registration.workflow import places
@@ -29,7 +29,7 @@ def use_form(programme: Programme, version: FormVersion) -> None:
         LimitTooLow: more people chose something already; nothing was changed.
     """
     db.session.flush()  # a new programme gets its id
-    document = answers.document_by_id(version.id)
+    document = parse(version.document)  # kept by nobody, as the version may yet be rolled back
     wanted = limits.limits(document)
     quotas = places.of_choices(places.lock([programme.id]))
     kept = {quota.key: quota for quota in quotas if quota.key in wanted}

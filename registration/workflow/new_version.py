@@ -21,6 +21,7 @@ from registration.workflow import places
 from registration.workflow.actors import Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
+from registration.workflow.limits import use_form
 
 WITH_THE_APPLICANT = (State.DRAFT, State.RETURNED)
 UNDECIDED = (State.SUBMITTED, State.IN_REVIEW)
@@ -54,11 +55,13 @@ def adopt(  # what the coordinator decides for this version
             lack something now; those applications are sent back. None keeps their version.
         by: who decides.
         now: the moment, aware.
+
+    Raises:
+        LimitTooLow: more people chose something already than the version lets have it.
     """
     places.lock(programme.id for programme in programmes)
     for programme in programmes:
-        programme.form_version_id = version.id
-    db.session.flush()
+        use_form(programme, version)
     carried = asked = 0
     for application in _under_way(version, programmes, WITH_THE_APPLICANT if drafts_follow else ()):
         drafts.carry_over(application, version, now=now)
@@ -71,6 +74,8 @@ def adopt(  # what the coordinator decides for this version
             words = text(ask, application.language)
             transition(application, Act.SEND_BACK, by=by, now=now, question=words)
             asked += 1
+        else:
+            places.hold_choices(application, places.lock([application.programme_id]))
     return Adoption(carried, asked)
 
 

@@ -67,6 +67,14 @@ PAGES: dict[type[Exception], Page] = {
             "Nothing was changed. Choose another answer there, or ask the office for more places."
         ),
     ),
+    workflow.LimitTooLow: Page(
+        409,
+        N_("More places are taken already"),
+        N_(
+            "In this form, “%(option)s” is limited to %(places)s, but %(taken)s are taken already. "
+            "Nothing was published. Raise the number of places in the form and publish it again."
+        ),
+    ),
     workflow.WindowClosed: Page(
         409,
         N_("The deadline has passed"),
@@ -212,8 +220,8 @@ def _known(error: Exception) -> ResponseReturnValue:
 
 def _facts(error: Exception) -> dict[str, str]:
     zone = getattr(error, "time_zone", None)
-    if isinstance(error, workflow.ChoiceFull):
-        return {"option": text(error.option, g.language)}
+    if isinstance(error, workflow.ChoiceFull | workflow.LimitTooLow):
+        return {**vars(error), "option": text(error.option, g.language)}
     return {
         name: formats.show_moment(value, g.language, zone=zone) + f" ({zone})"
         for name, value in vars(error).items()

@@ -195,7 +195,8 @@ def _options(control: Control, typed: Typed) -> Any:
         if not key or key in used:
             key = _new_key(row["label"], used | set(kept))
         used.add(key)
-        found.append({**kept.get(key, {}), "key": key, "label": row["label"]})
+        whole = {**kept.get(key, {}), **row, "key": key}
+        found.append({name: value for name, value in whole.items() if value is not None})
     return found or None
 
 
@@ -211,7 +212,10 @@ def _numbers(name: str, typed: Typed) -> list[int]:
 
 def _row(prefix: str, typed: Typed) -> Raw:
     at = typed.get(f"{prefix}-at", "")
+    places = _tidy(typed.get(f"{prefix}-places", ""))
+    limit = {"places": int(places) if WHOLE.fullmatch(places) else places or None}
     return {
+        **(limit if f"{prefix}-places" in typed else {}),
         "key": _tidy(typed.get(f"{prefix}-key", "")),
         "label": texts_typed(typed, prefix),
         "remove": f"{prefix}-remove" in typed,

@@ -171,6 +171,13 @@ PROBLEM_WORDS = {
         "A rule looks at the question %(name)s, which does not stand in the group %(group)s. "
         "Change the rule."
     ),
+    document.NO_PLACES_IN_GROUP: N_(
+        "Places of a choice can be limited only outside of groups. Delete the numbers of places."
+    ),
+    document.LONG_FOR_PLACES: N_(
+        "For a choice with places, its short name and that of the question are too long together. "
+        "Give one of them a shorter one."
+    ),
     document.ROLE_REPEATED: N_("Two questions are used as %(role)s. Only one can be."),
     "min is more than max": N_("The least number is higher than the highest one."),
     "min is later than max": N_("The earliest time is later than the latest one."),
