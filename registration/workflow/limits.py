@@ -31,7 +31,7 @@ def use_form(programme: Programme, version: FormVersion) -> None:
     db.session.flush()  # a new programme gets its id
     document = parse(version.document)  # kept by nobody, as the version may yet be rolled back
     wanted = limits.limits(document)
-    quotas = places.of_choices(places.lock([programme.id]))
+    quotas = places.of_choices(places.lock_anew(programme.id))
     kept = {quota.key: quota for quota in quotas if quota.key in wanted}
     holders = _holders(programme) if wanted.keys() - kept.keys() else {}
     taken = {key: holders.get(key, Counter()).total() for key in wanted}

@@ -60,7 +60,7 @@ def adopt(  # what the coordinator decides for this version
         LimitTooLow: more people chose something already than the version lets have it.
     """
     places.lock(programme.id for programme in programmes)
-    for programme in programmes:
+    for programme in sorted(programmes, key=lambda one: one.id):
         use_form(programme, version)
     carried = asked = 0
     for application in _under_way(version, programmes, WITH_THE_APPLICANT if drafts_follow else ()):

@@ -24,7 +24,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from registration.applications.choices import chosen, held_by
 from registration.applications.models import Application, PlaceTaken
-from registration.core.db import db, locking, table_of
+from registration.core.db import db, locking, one_at_a_time, table_of
 from registration.forms.limits import Chosen
 from registration.programmes.models import Quota
 from registration.workflow.errors import ChoiceFull, ProgrammeFull
@@ -65,6 +65,19 @@ def lock(programme_ids: Iterable[int]) -> Sequence[Quota]:
         for quota in db.session.scalars(_LOCK, {"programmes": new}):
             held[quota.programme_id].append(quota)
     return [quota for programme_id in wanted for quota in held[programme_id]]
+
+
+def lock_anew(programme_id: int) -> Sequence[Quota]:
+    """The locked quotas with those that came while this unit waited for the lock.
+
+    On PostgreSQL a statement that waits sees afterwards how the rows changed, but no new ones; and
+    where there are none yet, nothing makes it wait.
+    """
+    if db.engine.dialect.name == "postgresql":
+        if not lock([programme_id]):
+            one_at_a_time(f"places of programme {programme_id}")
+        db.session.info.get(HELD, {}).pop(programme_id, None)
+    return lock([programme_id])
 
 
 @event.listens_for(Session, "after_transaction_end")

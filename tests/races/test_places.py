@@ -5,6 +5,7 @@ must fail.
 """
 
 from collections import Counter
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,13 +13,16 @@ from sqlalchemy import func, select
 from registration.applications.models import Application, PlaceTaken
 from registration.core import clock
 from registration.core.db import db, unit_of_work
+from registration.forms.models import FormVersion
+from registration.forms.versions import publish
 from registration.mail.models import Message
-from registration.programmes.models import Quota
+from registration.programmes.models import Programme, Quota
 from registration.workflow.actors import APPLICANT, Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
+from registration.workflow.limits import use_form
 from tests.factories import make_application, make_programme
-from tests.forms.documents import limited_form
+from tests.forms.documents import limited_form, short_form
 from tests.races.runners import RUNNERS, race
 
 PLACES = 10
@@ -35,6 +39,18 @@ def offer(number: int, application_id: int) -> str:
     application = db.session.get_one(Application, application_id)
     transition(application, Act.OFFER, by=Actor("staff", number), now=clock.now())
     return application.state
+
+
+def submit_or_limit(number: int, subject: tuple[Any, ...]) -> str:
+    what, *ids = subject
+    if what == "submit":
+        return submit(number, ids[0])
+    programme, version = (
+        db.session.get_one(kind, record_id)
+        for kind, record_id in zip((Programme, FormVersion), ids, strict=True)
+    )
+    use_form(programme, version)
+    return "limited"
 
 
 def leaves(number: int) -> bool:
@@ -93,6 +109,35 @@ def choice_race(database_url, *, unguarded: bool) -> bool:
     return outcomes == expected and places_held() == counter() == PLACES
 
 
+def new_limit_race(database_url, *, unguarded: bool) -> bool:
+    """Whether everybody is counted who sends while a choice becomes limited.
+
+    Once where the programme had no limit before, so that there was nothing to lock.
+    """
+    return all(
+        _counts_everybody(database_url, places, unguarded=unguarded) for places in (None, 1000)
+    )
+
+
+def _counts_everybody(database_url, places: int | None, *, unguarded: bool) -> bool:
+    slug = f"race-{places}".lower()
+    with unit_of_work():
+        programme = make_programme(slug, selection="review", places=places, form=short_form())
+        ids = [make_application(programme, state="draft").id for _ in range(RUNNERS * ROUNDS)]
+        version = publish(slug, {**limited_form(len(ids)), "key": slug}, now=clock.now())
+        subjects: list[tuple[Any, ...]] = [("submit", one) for one in ids[1:]]
+        subjects.insert(len(ids) // 2, ("limit", programme.id, version.id))
+    outcomes = race(submit_or_limit, database_url, subjects, unguarded=unguarded)
+    held = func.coalesce(func.sum(PlaceTaken.places), 0)
+    query = select(Quota.taken, held).join(Programme).outerjoin(PlaceTaken).group_by(Quota.id)
+    with unit_of_work(writes=False):
+        counts = db.session.execute(
+            query.where(Programme.slug == slug, Quota.key.like("choice:%"))
+        ).all()
+    expected = Counter(submitted=len(ids) - 1, limited=1)
+    return outcomes == expected and counts == [(len(ids) - 1, len(ids) - 1)]
+
+
 def one_decision_race(database_url, *, unguarded: bool) -> bool:
     """Whether of sixteen coordinators at once one decided, and one mail waits to leave."""
     with unit_of_work():
@@ -121,7 +166,8 @@ def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
 
 
 RACES = [
-    first_come_race, approval_race, choice_race, one_decision_race, coming_and_going_race,
+    first_come_race, approval_race, choice_race, new_limit_race, one_decision_race,
+    coming_and_going_race,
 ]  # fmt: skip
 
 
