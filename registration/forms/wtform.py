@@ -359,7 +359,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def section_form(section: Section) -> type[SectionForm]:
     """The form class of a section; made once, then kept."""
     fields = {f"question_{spec.key}": _unbound(spec) for spec in section.fields}
-    looked_at = frozenset(_looked_at(section.fields))
+    looked_at = frozenset(_looked_at_in_the_browser(section.fields, frozenset()))
     return type(
         "SectionForm", (SectionForm,), {"section": section, "looked_at": looked_at, **fields}
     )
@@ -382,12 +382,16 @@ def _groups(fields: Iterable[AnswerField]) -> Iterator[GroupField]:
             yield from _groups(inner for item in field.items for inner in item)
 
 
-def _looked_at(fields: Iterable[Field]) -> Iterator[str]:
-    """The questions that rules of these fields look at."""
+def _looked_at_in_the_browser(fields: Iterable[Field], around: frozenset[str]) -> Iterator[str]:
+    """The questions that rules look at which are weighed anew while somebody types.
+
+    Whatever depends on other pages alone was decided before: its answers are not handed out.
+    """
+    fields = tuple(fields)
+    here = around | {field.key for field in fields}
     for field in fields:
         for rule in field.rules():
-            yield from rule.fields
-        for check in field.valid:
-            yield from check.rule.fields if check.rule else ()
+            if rule.fields & here or rule not in (field.when, field.required):
+                yield from rule.fields
         if isinstance(field, Group):
-            yield from _looked_at(field.fields)
+            yield from _looked_at_in_the_browser(field.fields, here)

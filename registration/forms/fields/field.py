@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from registration.core.languages import N_, Texts, say, text
 from registration.forms.entry import MISSING, Entry
 from registration.forms.rules.reader import Condition, Formula
-from registration.forms.rules.values import Answers, Facts
+from registration.forms.rules.values import APPLICANT, Answers, Facts
 from registration.forms.setting import Setting
 
 Typed = Mapping[str, Sequence[str]]
@@ -36,6 +36,7 @@ class Asked:
         starts: ISO date of the programme's first day on its own clocks; empty where unknown.
         ends: the same of its last day.
         institutions: schools, courts and offices of the partnership.
+        by: which party fills in.
     """
 
     language: str
@@ -45,11 +46,12 @@ class Asked:
     institutions: Sequence[Option] = ()
     dates: Sequence[Option] = ()
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    by: str = APPLICANT
 
     @property
     def facts(self) -> Facts:
         """What rules may look at beside the answers."""
-        return Facts(today=self.today, starts=self.starts, ends=self.ends)
+        return Facts(today=self.today, starts=self.starts, ends=self.ends, by=self.by)
 
 
 @dataclass(frozen=True, eq=False)
