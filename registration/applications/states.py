@@ -25,6 +25,7 @@ class State(StrEnum):
 
 HOLDS_PLACE = frozenset({State.OFFERED, State.CONFIRMED, State.ATTENDED, State.ABSENT})
 CORRECTABLE = frozenset({State.SUBMITTED, State.RETURNED})
+TAKES_PARTS = frozenset({State.SUBMITTED, State.IN_REVIEW, State.RETURNED})
 SENT = frozenset(State) - {State.DRAFT}
 
 STATE_WORDS: dict[str, str] = {
