@@ -4,9 +4,11 @@ import pytest
 
 from registration.applications.models import Application, SectionAnswers
 from registration.core.db import db, unit_of_work
+from registration.forms import versions
 from registration.parties import contributions
 from registration.parties.contributions import Person
-from registration.workflow import contributing
+from registration.programmes.models import Programme
+from registration.workflow import contributing, new_version
 from registration.workflow.acts import Act
 from registration.workflow.errors import IllegalTransition, Incomplete, PartsMissing
 from tests.forms.documents import shared_form
@@ -149,6 +151,45 @@ def test_two_people_of_one_party_are_both_waited_for(office):
     send(office, one)
     with pytest.raises(PartsMissing):
         office.do(Act.OFFER, one)
+
+
+def test_a_new_version_that_asks_somebody_else_goes_back_to_say_who(office):
+    office.announce()
+    one = office.add("Wang")
+    adopt(office, shared_form("guardian"))
+    assert office.state(one) == "returned"
+    name(office, one)
+    office.do(Act.RESUBMIT, one, "applicant")
+    assert office.mails()[-2:] == [("invitation", "gerda"), ("receipt", "wang")]
+
+
+def test_in_a_new_version_nobodys_words_become_somebody_elses(office):
+    announce(office, "guardian")
+    one = office.add("Wang", "draft")
+    with unit_of_work():
+        application = db.session.get_one(Application, one)
+        application.answers.append(
+            SectionAnswers(section="custody", typed=[["phone", "030 1234"]], values=None,
+                           saved_at=office.now)
+        )  # fmt: skip
+    moved = shared_form("guardian")
+    phone = moved["sections"][2]["fields"].pop(0)
+    moved["sections"][1]["fields"].append(phone)
+    adopt(office, moved)
+    with unit_of_work(writes=False):
+        kept = {each.section: each for each in db.session.get_one(Application, one).answers}
+        assert ["phone", "030 1234"] not in kept["more"].typed
+
+
+def adopt(office, document):
+    """The programme asks by a new version; whoever lacks something is asked."""
+    with unit_of_work():
+        programme = db.session.get_one(Programme, office.programme_id)
+        key = programme.form_version.form.key
+        version = versions.publish(key, {**document, "key": key}, now=office.now)
+        new_version.adopt(
+            version, [programme], drafts_follow=True, ask={"en": "Who?"}, by=STAFF, now=office.now
+        )
 
 
 def change(one, diet):
