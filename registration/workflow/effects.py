@@ -39,10 +39,13 @@ def place_once_whole(running: Running) -> list[FollowUp]:
     """By order of arrival what waited for others gets its place when nothing is missing any more.
 
     The order is that in which applications became whole: nobody holds a place for a part that may
-    never come.
+    never come. Once the programme has begun, no place is given by itself any more.
     """
     application = running.application
-    if not is_first_come(application) or contributions.missing(application):
+    starts = application.programme.starts_at
+    if not is_first_come(application) or (starts is not None and running.now >= starts):
+        return []
+    if contributions.missing(application):
         return []
     return [] if answers.missing_sections(application) else _next_in_line(application)
 

@@ -137,6 +137,16 @@ def test_a_correction_that_needs_nobody_else_gives_the_place_at_once(office):
     assert (office.state(one), office.taken()) == ("confirmed", [1])
 
 
+def test_a_part_that_comes_after_the_programme_has_begun_gives_no_place(office):
+    announce(office, "guardian", selection="first_come")
+    one = office.add("Wang", "draft")
+    name(office, one)
+    office.do(Act.SUBMIT, one, "applicant")
+    office.change(starts_at=office.now)
+    send(office, one)
+    assert (office.state(one), office.taken()) == ("submitted", [0])
+
+
 def test_two_people_of_one_party_are_both_waited_for(office):
     announce(office, "guardian")
     one = office.add("Wang")
