@@ -16,7 +16,7 @@ from registration.core.db import db, unit_of_work
 from registration.core.logging import set_up_logging
 from registration.core.settings import settings
 from registration.mail.smtp import mail
-from registration.web import account, apply, desk, mailbox, public
+from registration.web import account, apply, desk, mailbox, party, public
 from registration.web.shared import access, errors, headers, inputs, locale, pages
 
 ROOT = Path(__file__).parent.parent
@@ -65,13 +65,13 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Registration:
     csrf.init_app(app)
     for part in (inputs, locale, headers, errors, pages):
         part.init_app(app)
-    for audience in (public, apply, account, desk):
+    for audience in (public, apply, party, account, desk):
         app.register_blueprint(audience.blueprint, url_prefix="/<any(de,en,zh):language>")
     if app.config["MAIL_CATCHER_FOLDER"]:
         app.register_blueprint(mailbox.blueprint, url_prefix="/<any(de,en,zh):language>")
     app.add_url_rule("/health", "health", public.pages.health)
     app.add_url_rule(public.forms.PATH, "form_schema", public.forms.schema)
-    for view in apply.CHECKS_CSRF_ITSELF:
+    for view in (*apply.CHECKS_CSRF_ITSELF, *party.CHECKS_CSRF_ITSELF):
         csrf.exempt(view)
     register_commands(app)
     access.refuse_views_without_rule(app)

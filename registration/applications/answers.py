@@ -1,6 +1,6 @@
 """Answers: read them as a whole, show them, and take over what the system itself needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from registration.forms.fields.name import full_name
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
 from registration.forms.rules.reader import holds
-from registration.forms.rules.values import Facts
+from registration.forms.rules.values import APPLICANT, PARTIES, Facts
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
 
@@ -77,19 +77,26 @@ def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
     return document_of(application).standing(given, facts_of(application))
 
 
-def all_values(application: Application, *, without: str = "") -> dict[str, Any]:
-    """The values of all sections, by field key; ``without`` leaves one section out."""
+def all_values(
+    application: Application, *, by: Collection[str] = PARTIES, without: str = ""
+) -> dict[str, Any]:
+    """The values of the sections of some parties, by field key; ``without`` leaves one out."""
     found = values_by_section(application)
     return {
         name: value
-        for section, values in found.items()
-        if section != without
-        for name, value in values.items()
+        for section in document_of(application).sections
+        if section.by in by and section.key != without
+        for name, value in found.get(section.key, {}).items()
     }
 
 
-def facts_of(application: Application) -> Facts:
-    """What the rules of its form look at beside the answers.
+def known_to(application: Application, party: str, *, without: str = "") -> dict[str, Any]:
+    """The values at which the rules for a party look."""
+    return all_values(application, by=forms.known_to(party), without=without)
+
+
+def facts_of(application: Application, *, by: str = APPLICANT) -> Facts:
+    """What the rules of its form look at beside the answers when the party ``by`` fills in.
 
     ``today`` is the day on which it was last changed, or sent: what was asked for stays asked for.
     """
@@ -98,15 +105,20 @@ def facts_of(application: Application) -> Facts:
         today=_day(application.submitted_at or application.changed_at, programme),
         starts=_day(programme.starts_at, programme),
         ends=_day(programme.ends_at, programme),
+        by=by,
     )
 
 
-def missing_sections(application: Application) -> list[str]:
-    """The keys of the sections that are asked for and lack a valid answer."""
-    visible = document_of(application).visible_sections(
-        all_values(application), facts_of(application)
-    )
-    done = complete_sections(application)
+def visible_sections(application: Application, *, by: str = APPLICANT) -> list[forms.Section]:
+    """The sections that a party is asked for."""
+    known = known_to(application, by)
+    return document_of(application).visible_sections(known, facts_of(application, by=by))
+
+
+def missing_sections(application: Application, *, by: str = APPLICANT) -> list[str]:
+    """The keys of the sections that a party is asked for and that lack a valid answer."""
+    visible = visible_sections(application, by=by)
+    done = complete_sections(application) if visible else set()
     return [section.key for section in visible if section.key not in done]
 
 
@@ -116,8 +128,8 @@ def complete_sections(application: Application) -> set[str]:
     return document.complete(values_by_section(application), facts_of(application))
 
 
-def asked(application: Application, language: str, *, today: str) -> Asked:
-    """What the questions need to know beyond the form document."""
+def asked(application: Application, language: str, *, today: str, by: str = APPLICANT) -> Asked:
+    """What the questions to a party need to know beyond the form document."""
     kept = documents_by_field(application)
     return asked_by(
         document_of(application),
@@ -125,6 +137,7 @@ def asked(application: Application, language: str, *, today: str) -> Asked:
         language,
         today=today,
         files={field: [one.file.name for one in documents] for field, documents in kept.items()},
+        by=by,
     )
 
 
@@ -140,6 +153,7 @@ def asked_by(
     *,
     today: str,
     files: Mapping[str, Sequence[str]] | None = None,
+    by: str = APPLICANT,
 ) -> Asked:
     """What the questions of ``form`` need to know where it asks for ``programme``."""
     return Asked(
@@ -150,6 +164,7 @@ def asked_by(
         dates=_date_options(form, programme, language),
         institutions=_institution_options(form, language),
         files=files or {},
+        by=by,
     )
 
 
@@ -199,13 +214,18 @@ def _institution_options(form: forms.Document, language: str) -> list[Option]:
     ]
 
 
-def shown(application: Application, language: str, *, today: str) -> list[ShownSection]:
-    """All sections that are asked for, with their answers in words."""
-    known = all_values(application)
+def shown(
+    application: Application, language: str, *, today: str, by: str = APPLICANT
+) -> list[ShownSection]:
+    """All sections that a party is asked for, with their answers in words."""
+    sections = visible_sections(application, by=by)
+    if not sections:
+        return []
+    known = known_to(application, by)
     done = complete_sections(application)
-    facts = facts_of(application)
+    facts = facts_of(application, by=by)
     kept = documents_by_field(application)
-    who = asked(application, language, today=today)
+    who = asked(application, language, today=today, by=by)
     return [
         ShownSection(
             section=section,
@@ -217,7 +237,7 @@ def shown(application: Application, language: str, *, today: str) -> list[ShownS
                 if field.shows and holds(field.when, known, facts)
             ],
         )
-        for section in document_of(application).visible_sections(known, facts)
+        for section in sections
     ]
 
 

@@ -1,7 +1,9 @@
 """Documents: files handed in as answers."""
 
+from collections.abc import Collection
 from datetime import datetime
 
+from registration.applications import answers
 from registration.applications.models import Application, Document
 from registration.core.db import db
 from registration.core.errors import NotFound, RuleBroken
@@ -10,6 +12,7 @@ from registration.files.inspection import WrongKind, kind_of
 from registration.files.pictures import Crop, prepared
 from registration.forms.fields.file import File
 from registration.forms.fields.picture import Picture
+from registration.forms.rules.values import APPLICANT, PARTIES
 
 
 class FileTooLarge(RuleBroken):
@@ -51,24 +54,27 @@ def add(
     return document
 
 
-def by_id(application: Application, document_id: int) -> Document:
-    """A document of this application.
+def by_id(application: Application, document_id: int, *, by: Collection[str] = PARTIES) -> Document:
+    """A document of this application that one of the parties ``by`` handed in.
 
     Raises:
-        NotFound: it has none with this id.
+        NotFound: it has none with this id, or another party handed it in.
     """
+    form = answers.document_of(application)
     for document in application.documents:
         if document.id == document_id:
-            return document
+            section = form.section_of(document.field)
+            if (section.by if section else APPLICANT) in by:
+                return document
     raise NotFound
 
 
-def remove(application: Application, document_id: int) -> None:
+def remove(application: Application, document_id: int, *, by: Collection[str] = PARTIES) -> None:
     """Take a document away; its bytes are deleted with what is no longer needed.
 
     Raises:
-        NotFound: the application has none with this id.
+        NotFound: the application has none with this id that one of the parties ``by`` handed in.
     """
-    document = by_id(application, document_id)
+    document = by_id(application, document_id, by=by)
     application.documents.remove(document)
     db.session.delete(document)

@@ -12,8 +12,11 @@ from registration.applications.models import Application, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import State
 from registration.core.db import db
+from registration.forms.document import Document
+from registration.forms.kept import Kept
 from registration.forms.models import FormVersion
-from registration.forms.wtform import Kept, section_form
+from registration.forms.rules.values import PARTIES
+from registration.forms.wtform import section_form
 from registration.programmes.models import Programme
 
 _BEGUN_FROM = (
@@ -81,6 +84,23 @@ def save_section(
         answers.index(application)
 
 
+def forget_sections(application: Application, *, by: str) -> None:
+    """Delete what a party typed and handed in, because somebody else now fills it in."""
+    document = answers.document_of(application)
+    for kept in [one for one in application.answers if one.section in _keys(document, by)]:
+        application.answers.remove(kept)
+        db.session.delete(kept)
+    for handed_in in list(application.documents):
+        section = document.section_of(handed_in.field)
+        if section is not None and section.by == by:
+            application.documents.remove(handed_in)
+            db.session.delete(handed_in)
+
+
+def _keys(document: Document, party: str) -> set[str]:
+    return {section.key for section in document.sections_by(party)}
+
+
 def typed_in(application: Application, section_key: str) -> list[list[str]]:
     """What was typed in a section, as names and values of inputs."""
     found = next((one for one in application.answers if one.section == section_key), None)
@@ -91,11 +111,10 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
     """Let an application go on with another version of its form; all that was typed is read anew.
 
     What was typed for a question that moved to another section goes with it. What no question
-    asks for any more is not kept. Answers that nobody typed, e.g. brought in as values, stay.
+    asks for any more is not kept. Answers that nobody typed, e.g. brought in as values, stay. What
+    one party typed never becomes the answer of another.
     """
-    typed = Kept.of(
-        pair for kept in application.answers for pair in typed_in(application, kept.section)
-    )
+    typed = _typed_by_party(application)
     application.form_version_id = version.id
     form = answers.document_of(application)
     for kept in list(application.answers):
@@ -108,9 +127,22 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
     for section in form.sections:
         if section.key in brought:
             continue
-        known = answers.all_values(application, without=section.key)
-        asked = answers.asked(application, application.language, today=today)
-        bound = section_form(section)(typed, asked=asked, answers=known, from_page=False)
+        known = answers.known_to(application, section.by, without=section.key)
+        asked = answers.asked(application, application.language, today=today, by=section.by)
+        given = typed[section.by]
+        bound = section_form(section)(given, asked=asked, answers=known, from_page=False)
         if section.key in begun or bound.is_begun:
             values = bound.values() if bound.judge() else None
             save_section(application, section.key, typed=bound.typed(), values=values, now=now)
+
+
+def _typed_by_party(application: Application) -> dict[str, Kept]:
+    form = answers.document_of(application)
+    return {
+        party: Kept.of(
+            pair
+            for section in form.sections_by(party)
+            for pair in typed_in(application, section.key)
+        )
+        for party in PARTIES
+    }

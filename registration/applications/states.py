@@ -32,6 +32,7 @@ HOLDS_CHOICES = HOLDS_PLACE | {
     State.WAITLISTED,
 }
 CORRECTABLE = frozenset({State.SUBMITTED, State.RETURNED})
+TAKES_PARTS = frozenset({State.SUBMITTED, State.IN_REVIEW, State.RETURNED})
 SENT = frozenset(State) - {State.DRAFT}
 
 STATE_WORDS: dict[str, str] = {

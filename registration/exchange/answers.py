@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, raiseload, selectinload
+from sqlalchemy.orm import joinedload, raiseload
 
 from registration.applications import answers
 from registration.applications.models import Application
@@ -16,9 +16,11 @@ from registration.applications.states import STATE_WORDS
 from registration.core.db import db, unit_of_work
 from registration.core.formats import show_moment
 from registration.core.languages import N_, SELF_NAMES, say
-from registration.exchange.columns import Column, columns_of, may_show
+from registration.exchange.columns import Column, columns_of, fields_of, may_show
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
+from registration.forms.rules.values import APPLICANT, COORDINATOR
+from registration.parties import contributions
 from registration.programmes.models import Programme
 
 BATCH = 200
@@ -44,6 +46,7 @@ class Extract:
         asked: the reader and what the questions need.
         labels: whether answers stand as people read them, or as codes.
         sensitive: whether sensitive answers are in it.
+        office: whether what is for office use only is in it.
         columns: the answers side by side.
     """
 
@@ -53,6 +56,7 @@ class Extract:
     asked: Asked
     labels: bool
     sensitive: bool
+    office: bool
     columns: list[Column]
 
     @property
@@ -72,20 +76,27 @@ class Extract:
         """A row an application, in the order in which they were begun."""
         for application in self._applications():
             fields = {field.key: field for field in answers.document_of(application).fields()}
-            given = answers.all_values(application)
+            given = self._given(application)
             cells = (self._cell(column, fields, given) for column in self.columns)
             yield [*self._own(application).values(), *cells]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""
         for application in self._applications():
-            given = answers.all_values(application)
+            given = self._given(application)
             found = {
                 field.key: self._whole(field, given.get(field.key))
-                for field in answers.document_of(application).fields()
+                for field in fields_of(answers.document_of(application), office=self.office)
                 if may_show(field, sensitive=self.sensitive)
             }
             yield {**self._own(application), **found}
+
+    def _given(self, application: Application) -> dict[str, Any]:
+        """The answers that were sent; other people's drafts are nobody's business."""
+        arrived = contributions.arrived(application) | {APPLICANT}
+        return answers.all_values(
+            application, by=arrived | {COORDINATOR} if self.office else arrived
+        )
 
     def _applications(self) -> Iterator[Application]:
         """All of them; each batch is read in a unit of its own, which no slow line holds up."""
@@ -94,7 +105,7 @@ class Extract:
             query = self._sent().where(Application.id > last).order_by(Application.id).limit(BATCH)
             query = query.options(
                 joinedload(Application.programme).raiseload("*"),
-                selectinload(Application.answers),
+                *contributions.loaded(),
                 raiseload("*"),
             )
             with unit_of_work(writes=False):
@@ -156,9 +167,17 @@ class Extract:
 
 
 def extract(
-    programme: Programme, language: str, *, now: datetime, labels: bool, sensitive: bool
+    programme: Programme,
+    language: str,
+    *,
+    now: datetime,
+    labels: bool,
+    sensitive: bool,
+    office: bool = False,
 ) -> Extract:
     """What is taken out of a programme's applications for a reader of ``language``.
+
+    ``office``: with what is for office use only.
 
     Raises:
         LookupError: the programme has no form.
@@ -174,7 +193,8 @@ def extract(
         asked=asked,
         labels=labels,
         sensitive=sensitive,
-        columns=columns_of(documents, language, sensitive=sensitive),
+        office=office,
+        columns=columns_of(documents, language, sensitive=sensitive, office=office),
     )
 
 

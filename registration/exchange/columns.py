@@ -8,6 +8,7 @@ from registration.forms.document import Document
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.fields.note import Note
+from registration.forms.rules.values import COORDINATOR
 
 MOST_COLUMNS_OF_A_GROUP = 60
 
@@ -47,13 +48,23 @@ class Column:
         return field, value
 
 
-def columns_of(documents: Iterable[Document], language: str, *, sensitive: bool) -> list[Column]:
+def columns_of(
+    documents: Iterable[Document], language: str, *, sensitive: bool, office: bool
+) -> list[Column]:
     """The columns for answers to any of the forms; those of the first one come first."""
     found: dict[str, Column] = {}
     for document in documents:
-        for column in _columns(document.fields(), language, sensitive=sensitive):
+        fields = fields_of(document, office=office)
+        for column in _columns(fields, language, sensitive=sensitive):
             found.setdefault(column.key, column)
     return list(found.values())
+
+
+def fields_of(document: Document, *, office: bool) -> Iterator[Field]:
+    """The questions of a form, those for office use only where ``office`` says so."""
+    for section in document.sections:
+        if office or section.by != COORDINATOR:
+            yield from section.fields
 
 
 def may_show(field: Field, *, sensitive: bool) -> bool:

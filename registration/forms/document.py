@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -16,7 +16,7 @@ from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
 from registration.forms.rules.reader import Condition, Formula, holds
-from registration.forms.rules.values import Facts
+from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES, Facts
 
 ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
@@ -30,8 +30,12 @@ LOOKS_AHEAD = "a rule looks at %(name)s, which does not stand before it"
 NOT_IN_GROUP = "a rule looks at %(name)s, which does not stand in %(group)s"
 ROLE_REPEATED = "role %(role)s stands %(times)s times"
 LONG_FOR_PLACES = "key and the key of the question are too long together for places"
+PLACES_OF_OTHERS = "places can be limited only in sections of the applicant"
 NO_PLACES_IN_GROUP = "places can be limited only outside of groups"
 NO_ROLE = "no field has the role %(role)s"
+ROLE_OF_OTHERS = "role %(role)s is for the applicant's answers only"
+LOOKS_AT_OTHERS = "a rule looks at %(name)s, which the %(party)s fills in"
+LOOKS_AT_SENSITIVE = "a rule looks at %(name)s, which is sensitive"
 
 
 class InvalidDocument(RuleBroken):
@@ -44,9 +48,10 @@ class InvalidDocument(RuleBroken):
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """One page of the form."""
+    """One page of the form; ``by`` says which party fills it in."""
 
     key: str
+    by: str
     title: Texts
     intro: Texts
     when: Condition | None
@@ -68,6 +73,20 @@ class Document:
     def section(self, key: str) -> Section | None:
         """The section with this key."""
         return next((section for section in self.sections if section.key == key), None)
+
+    def section_of(self, field_key: str) -> Section | None:
+        """The section in which a field stands."""
+        return next((section for section in self.sections if section.field(field_key)), None)
+
+    def sections_by(self, party: str) -> list[Section]:
+        """The sections that a party fills in."""
+        return [section for section in self.sections if section.by == party]
+
+    @cached_property
+    def contributors(self) -> tuple[str, ...]:
+        """Who fills in a part over a link of their own: neither the applicant nor the office."""
+        asked = {section.by for section in self.sections} - {APPLICANT, COORDINATOR}
+        return tuple(party for party in PARTIES if party in asked)
 
     def fields(self) -> Iterator[Field]:
         """All fields, section by section."""
@@ -99,8 +118,9 @@ class Document:
         return next((field for field in self.fields() if field.role == role), None)
 
     def visible_sections(self, answers: Mapping[str, Any], facts: Facts) -> list[Section]:
-        """The sections that are asked for, given the answers so far."""
-        return [section for section in self.sections if holds(section.when, answers, facts)]
+        """The sections that the party ``facts.by`` is asked for, given the answers so far."""
+        mine = self.sections_by(facts.by)
+        return [section for section in mine if holds(section.when, answers, facts)]
 
     def standing(
         self, given: Mapping[str, Mapping[str, Any]], facts: Facts
@@ -114,6 +134,7 @@ class Document:
         known: dict[str, Any] = {}
         found: dict[str, dict[str, Any]] = {}
         for section in self.sections:
+            facts = replace(facts, by=section.by)
             if section.key not in given or not holds(section.when, known, facts):
                 continue
             values = found[section.key] = {}
@@ -130,6 +151,7 @@ class Document:
         known: dict[str, Any] = {}
         found = set(standing)
         for section in self.sections:
+            facts = replace(facts, by=section.by)
             values = standing.get(section.key, {})
             for field in section.fields:
                 if field.key in values:
@@ -147,7 +169,7 @@ def parse(raw: object) -> Document:
 
     Raises:
         InvalidDocument: unknown types, missing languages, repeated keys, conditions that look
-            forward: every problem with its place.
+            forward or at what another party must not know: every problem with its place.
     """
     document, problems = read(raw)
     if problems:
@@ -165,12 +187,23 @@ def read(raw: object) -> tuple[Document, list[Problem]]:
     entry.refuse_unknown()
     document = Document(key, title, sections)
     problems += [*_repeated(document), *_rules(document), *_roles(document), *_limits(document)]
+    problems += _looks_of_others(document)
     return document, problems
+
+
+def known_to(party: str) -> frozenset[str]:
+    """The parties at whose answers the rules for ``party`` may look.
+
+    The applicant answers first and others after the application was sent, in no order among each
+    other; the office may look at everything.
+    """
+    return frozenset(PARTIES if party == COORDINATOR else (APPLICANT, party))
 
 
 def _read_section(entry: Entry) -> Section:
     section = Section(
         key=entry.key(),
+        by=entry.word("by", PARTIES) or APPLICANT,
         title=entry.texts("title"),
         intro=entry.texts("intro", optional=True),
         when=entry.condition("when"),
@@ -221,6 +254,40 @@ def _rules(document: Document) -> Iterator[Problem]:
             before[field.key] = field
 
 
+def _looks_of_others(document: Document) -> Iterator[Problem]:
+    """What a rule looks at can be read off the page that it changes, so it must be permitted."""
+    owners = {field.key: section.by for section in document.sections for field in section.fields}
+    kept_back = {field.key for field in document.fields() if _is_sensitive(field)}
+    for section in document.sections:
+        permitted = known_to(section.by)
+        for name in sorted(set(_looked_at(section)) & set(owners)):
+            if owners[name] not in permitted:
+                values = {"name": name, "party": owners[name]}
+                yield Problem((section.key,), LOOKS_AT_OTHERS, values)
+            elif name in kept_back and owners[name] != section.by != COORDINATOR:
+                yield Problem((section.key,), LOOKS_AT_SENSITIVE, {"name": name})
+
+
+def _is_sensitive(field: Field) -> bool:
+    inner = field.fields if isinstance(field, Group) else ()
+    return field.sensitive or any(map(_is_sensitive, inner))
+
+
+def _looked_at(section: Section) -> Iterator[str]:
+    yield from section.when.fields if section.when else ()
+    yield from _looked_at_by(section.fields)
+
+
+def _looked_at_by(fields: Iterable[Field]) -> Iterator[str]:
+    for field in fields:
+        for rule in field.rules():
+            yield from rule.fields
+        for check in field.valid:
+            yield from check.rule.fields if check.rule else ()
+        if isinstance(field, Group):
+            yield from _looked_at_by(field.fields)
+
+
 def _rules_of(
     field: Field, before: Mapping[str, Field], place: tuple[str, ...]
 ) -> Iterator[Problem]:
@@ -242,6 +309,8 @@ def _limits(document: Document) -> Iterator[Problem]:
             for key in _limited(field):
                 if len(quota_key(field.key, key)) > LONGEST_QUOTA_KEY:
                     yield Problem((section.key, field.key, key), LONG_FOR_PLACES)
+                if section.by != APPLICANT:
+                    yield Problem((section.key, field.key, key), PLACES_OF_OTHERS)
         for group in _groups(section.fields):
             for field in group.fields:
                 if _limited(field):
@@ -267,6 +336,10 @@ def _looks_back(
 
 def _roles(document: Document) -> Iterator[Problem]:
     roles = Counter(field.role for field in document.fields() if field.role)
+    for section in document.sections:
+        for field in section.fields if section.by != APPLICANT else ():
+            if field.role:
+                yield Problem((section.key, field.key), ROLE_OF_OTHERS, {"role": field.role})
     for role, times in roles.items():
         if times > 1:
             yield Problem((), ROLE_REPEATED, {"role": role, "times": times})

@@ -50,6 +50,7 @@ def _section() -> Schema:
     return _mapping(
         {
             "key": {"$ref": "#/$defs/key"},
+            "by": {"enum": [*PARTIES, None]},
             "title": {"$ref": "#/$defs/texts"},
             "intro": _or_null("texts"),
             "when": _or_null("condition"),

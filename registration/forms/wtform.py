@@ -1,11 +1,11 @@
 """A section of a form document as a Flask-WTF form: what was typed, what it means."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import Any, Self
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field as WTField
@@ -212,22 +212,6 @@ class _Nothing:
         return [""]
 
 
-class Kept(dict[str, list[str]]):
-    """What was typed once, as a multidict."""
-
-    @classmethod
-    def of(cls, pairs: Iterable[Sequence[str]]) -> Self:
-        """The names and values of inputs, in their order."""
-        found = cls()
-        for name, value in pairs:
-            found.setdefault(name, []).append(value)
-        return found
-
-    def getlist(self, name: str) -> list[str]:
-        """All values of an input."""
-        return self.get(name, [])
-
-
 class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """A page of the form. Made by ``section_form``; ``section`` says what it asks."""
 
@@ -364,7 +348,7 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
 def section_form(section: Section) -> type[SectionForm]:
     """The form class of a section; made once, then kept."""
     fields = {f"question_{spec.key}": _unbound(spec) for spec in section.fields}
-    looked_at = frozenset(_looked_at(section.fields))
+    looked_at = frozenset(_looked_at_in_the_browser(section.fields, frozenset()))
     return type(
         "SectionForm", (SectionForm,), {"section": section, "looked_at": looked_at, **fields}
     )
@@ -387,12 +371,16 @@ def _groups(fields: Iterable[AnswerField]) -> Iterator[GroupField]:
             yield from _groups(inner for item in field.items for inner in item)
 
 
-def _looked_at(fields: Iterable[Field]) -> Iterator[str]:
-    """The questions that rules of these fields look at."""
+def _looked_at_in_the_browser(fields: Iterable[Field], around: frozenset[str]) -> Iterator[str]:
+    """The questions that rules look at which are weighed anew while somebody types.
+
+    Whatever depends on other pages alone was decided before: its answers are not handed out.
+    """
+    fields = tuple(fields)
+    here = around | {field.key for field in fields}
     for field in fields:
         for rule in field.rules():
-            yield from rule.fields
-        for check in field.valid:
-            yield from check.rule.fields if check.rule else ()
+            if rule.fields & here or rule not in (field.when, field.required):
+                yield from rule.fields
         if isinstance(field, Group):
-            yield from _looked_at(field.fields)
+            yield from _looked_at_in_the_browser(field.fields, here)

@@ -1,5 +1,6 @@
 """The notices: one function each; it says the words' folder, the series and the attachments."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from registration.notices.context import context_of
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import render
 from registration.papers.calendars import calendar_of
-from registration.parties import links
+from registration.parties import contributions, links
 
 
 class Notice(Protocol):
@@ -44,7 +45,6 @@ def _plain(name: str, *, decides: bool = False) -> Notice:
     return notice
 
 
-receipt = _plain("receipt")
 offer = _plain("offer", decides=True)
 moved_up = _plain("moved_up", decides=True)
 waiting_list = _plain("waiting_list", decides=True)
@@ -55,6 +55,19 @@ lapsed = _plain("lapsed", decides=True)
 deadline_reminder = _plain("deadline_reminder")
 offer_reminder = _plain("offer_reminder")
 programme_reminder = _plain("programme_reminder")
+
+
+def receipt(
+    application: Application,
+    *,
+    now: datetime,
+    note: str | None = None,
+    question: str | None = None,
+) -> int | None:
+    """The application has arrived; says so where it still waits for the parts of others."""
+    waits = bool(contributions.missing(application))
+    words = {"note": note, "question": question, "waits_for_others": waits}
+    return _queue("receipt", application, now=now, words=words)
 
 
 def confirmation(
@@ -149,7 +162,7 @@ def _queue(  # what a notice may have of its own
     application: Application,
     *,
     now: datetime,
-    words: dict[str, str | None],
+    words: Mapping[str, object],
     decides: bool = False,
     attachments: list[Attachment] | None = None,
 ) -> int | None:

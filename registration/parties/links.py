@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, exists, func, insert, select
+from sqlalchemy import bindparam, exists, func, insert, select, update
 from sqlalchemy.orm import contains_eager
 
 from registration.applications.models import Application
@@ -11,13 +11,15 @@ from registration.applications.states import State
 from registration.core.db import db, table_of
 from registration.core.settings import settings
 from registration.core.tokens import new_token, token_hash
-from registration.parties.models import Link
+from registration.forms.rules.values import APPLICANT
+from registration.parties.models import Contribution, Link
 from registration.programmes.models import Programme
 
-APPLICANT = "applicant"
 MAX_TOKEN = 100
 MOST_AT_ONCE = 5
 PAUSE = timedelta(minutes=2)
+DAY = timedelta(days=1)
+MOST_TO_OTHERS_A_DAY = 12
 
 _ISSUE = insert(table_of(Link)).returning(table_of(Link).c.id)
 _OPENED = (
@@ -28,6 +30,7 @@ _OPENED = (
         Application.reference == bindparam("reference"),
         exists().where(
             Link.application_id == Application.id,
+            Link.party == APPLICANT,
             Link.id.in_(bindparam("links", expanding=True)),
             Link.expires_at > bindparam("at", type_=Link.expires_at.type),
             Link.revoked_at.is_(None),
@@ -35,17 +38,39 @@ _OPENED = (
     )
     .options(contains_eager(Application.programme), contains_eager(Application.answers))
 )
+_OPENED_PART = (
+    select(Contribution)
+    .join(Contribution.application)
+    .join(Application.programme)
+    .outerjoin(Application.answers)
+    .where(
+        Contribution.id == bindparam("number"),
+        Application.reference == bindparam("reference"),
+        exists().where(
+            Link.contribution_id == Contribution.id,
+            Link.id.in_(bindparam("links", expanding=True)),
+            Link.expires_at > bindparam("at", type_=Link.expires_at.type),
+            Link.revoked_at.is_(None),
+        ),
+    )
+    .options(
+        contains_eager(Contribution.application).options(
+            contains_eager(Application.programme), contains_eager(Application.answers)
+        )
+    )
+)
 
 
 def issue(
     application: Application,
     *,
-    party: str = APPLICANT,
+    to: Contribution | None = None,
     emailed_to: str | None = None,
     now: datetime,
 ) -> tuple[int, str]:
     """The id of a new link, and its token, which is kept nowhere.
 
+    It opens the application to the applicant, or the part ``to`` to whoever fills that in.
     ``emailed_to`` says to which address alone the token is sent, so that opening it proves that
     address.
     """
@@ -53,7 +78,8 @@ def issue(
     link = {
         "token_hash": token_hash(token),
         "application_id": application.id,
-        "party": party,
+        "party": to.party if to else APPLICANT,
+        "contribution_id": to.id if to else None,
         "emailed_to": emailed_to,
         "created_at": now,
         "expires_at": now + timedelta(days=settings.link_days),
@@ -62,7 +88,18 @@ def issue(
 
 
 def find(token: str, *, now: datetime) -> Link | None:
-    """The link of a token, unless it is unknown, expired or revoked."""
+    """The applicant's link of a token, unless it is unknown, expired or revoked."""
+    found = _find(token, now=now)
+    return found if found and found.contribution_id is None else None
+
+
+def find_invitation(token: str, *, now: datetime) -> Link | None:
+    """The same of a link to somebody else's part, so that neither opens what is the other's."""
+    found = _find(token, now=now)
+    return found if found and found.contribution_id is not None else None
+
+
+def _find(token: str, *, now: datetime) -> Link | None:
     if len(token) > MAX_TOKEN:
         return None
     query = select(Link).where(
@@ -81,6 +118,16 @@ def opened_application(
     return db.session.scalars(_OPENED, values).unique().first()
 
 
+def opened_part(
+    reference: str, number: int, link_ids: Sequence[int], *, now: datetime
+) -> Contribution | None:
+    """The part of this number if one of the links opens it; with the application's answers."""
+    if not link_ids:
+        return None
+    values = {"reference": reference, "number": number, "links": link_ids, "at": now}
+    return db.session.scalars(_OPENED_PART, values).unique().first()
+
+
 def drafts_for(
     programme: Programme, link_ids: Sequence[int], *, now: datetime
 ) -> Sequence[Application]:
@@ -94,6 +141,7 @@ def drafts_for(
             Application.state == State.DRAFT,
             exists().where(
                 Link.application_id == Application.id,
+                Link.party == APPLICANT,
                 Link.id.in_(link_ids),
                 Link.expires_at > now,
                 Link.revoked_at.is_(None),
@@ -114,15 +162,51 @@ def applications_of(email: str, *, reference: str) -> Sequence[Application]:
 
 
 def may_mail_again(application: Application, *, now: datetime) -> bool:
-    """Whether some minutes have passed since a link was last mailed, so that nobody can flood
-    a mailbox over our pages.
+    """Whether some minutes have passed since the applicant was last mailed a link, so that nobody
+    can flood a mailbox over our pages.
     """
     query = select(func.count()).where(
         Link.application_id == application.id,
+        Link.party == APPLICANT,
         Link.emailed_to.is_not(None),
         Link.created_at > now - PAUSE,
     )
     return not db.session.scalar(query)
+
+
+def may_mail_others(application: Application, *, now: datetime) -> bool:
+    """Whether links to other people may leave today, so that nobody writes to strangers over us."""
+    query = select(func.count()).where(
+        Link.application_id == application.id,
+        Link.party != APPLICANT,
+        Link.created_at > now - DAY,
+    )
+    return (db.session.scalar(query) or 0) < MOST_TO_OTHERS_A_DAY
+
+
+def may_mail_part_again(part: Contribution, *, now: datetime) -> bool:
+    """Whether some minutes have passed since this part's link was last mailed."""
+    waited = part.mailed_at is None or part.mailed_at <= now - PAUSE
+    return waited and may_mail_others(part.application, now=now)
+
+
+def revoke(part: Contribution, *, now: datetime) -> None:
+    """Make all links to a part worthless, because somebody else fills it in now."""
+    query = update(Link).where(Link.contribution_id == part.id, Link.revoked_at.is_(None))
+    db.session.execute(query.values(revoked_at=now))
+
+
+def parts_of(email: str) -> Sequence[Contribution]:
+    """The newest parts that somebody with this address is asked for."""
+    query = (
+        select(Contribution)
+        .join(Application)
+        .where(Contribution.email == email, Contribution.mailed_at.is_not(None))
+        .where(Application.state != State.WITHDRAWN)
+        .order_by(Contribution.id.desc())
+        .limit(MOST_AT_ONCE)
+    )
+    return db.session.scalars(query).all()
 
 
 def without(link_ids: Sequence[int], application_id: int) -> list[int]:

@@ -1,7 +1,8 @@
-"""Who acts: the applicant, somebody of the staff, or the system itself."""
+"""Who acts: the applicant, another party, somebody of the staff, or the system itself."""
 
 from dataclasses import dataclass
 
+from registration.parties.models import Contribution
 from registration.staff.models import StaffMember
 
 
@@ -14,12 +15,17 @@ class Actor:
 
     @property
     def label(self) -> str:
-        """How audit entries name the actor: ``applicant``, ``staff:3`` or ``system``."""
+        """How audit entries name the actor, e.g. ``applicant``, ``guardian`` or ``staff:3``."""
         return self.kind if self.staff_id is None else f"{self.kind}:{self.staff_id}"
 
 
 APPLICANT = Actor("applicant")
 SYSTEM = Actor("system")
+
+
+def contributor(part: Contribution) -> Actor:
+    """Whoever fills in a part as the one who acts: its party."""
+    return Actor(part.party)
 
 
 def staff_actor(member: StaffMember) -> Actor:

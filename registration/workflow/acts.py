@@ -8,6 +8,8 @@ class Act(StrEnum):
 
     SUBMIT = "submit"
     CORRECT = "correct"
+    CONTRIBUTE = "contribute"
+    RETURN_PART = "return_part"
     ADMIT = "admit"
     QUEUE_UP = "queue_up"
     BEGIN_REVIEW = "begin_review"

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from registration.applications import hidden
+from registration.applications import answers, hidden
 from registration.applications.models import Application
 from registration.notices import catalogue as notices
+from registration.notices import others as notices_to_others
 from registration.notices.catalogue import Notice
+from registration.parties import contributions
 from registration.programmes.models import Programme, Quota, Selection
 from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
 from registration.workflow import places, waiting_list
@@ -28,13 +30,49 @@ def notify(notice: Notice) -> Effect:
 def receipt_or_place(running: Running) -> list[FollowUp]:
     """By order of arrival the place, or a place in the queue, comes at once; else a receipt."""
     application = running.application
-    if not is_first_come(application):
+    if not is_first_come(application) or contributions.missing(application):
         notices.receipt(application, now=running.now)
         return []
+    return _next_in_line(application)
+
+
+def place_once_whole(running: Running) -> list[FollowUp]:
+    """By order of arrival what waited for others gets its place when nothing is missing any more.
+
+    The order is that in which applications became whole: nobody holds a place for a part that may
+    never come. Once the programme has begun, no place is given by itself any more.
+    """
+    application = running.application
+    starts = application.programme.starts_at
+    if not is_first_come(application) or (starts is not None and running.now >= starts):
+        return []
+    if contributions.missing(application):
+        return []
+    return [] if answers.missing_sections(application) else _next_in_line(application)
+
+
+def _next_in_line(application: Application) -> list[FollowUp]:
     quotas = places.lock([application.programme_id])
     if waiting_list.must_queue_up(application, quotas):
         return [FollowUp(application, Act.QUEUE_UP)]
     return [FollowUp(application, Act.ADMIT)]
+
+
+def ask_others(running: Running) -> list[FollowUp]:
+    """Whoever is asked for a part gets the link to it."""
+    application = running.application
+    parties = contributions.needed(application)
+    for part in contributions.of(application) if parties else ():
+        if part.party in parties and part.mailed_at is None:
+            notices_to_others.invitation(part, now=running.now)
+    return []
+
+
+def ask_nobody(running: Running) -> list[FollowUp]:
+    """Nobody is asked for a part of what was withdrawn."""
+    for part in contributions.of(running.application):
+        notices_to_others.cancel(part)
+    return []
 
 
 def take_place(running: Running) -> list[FollowUp]:
@@ -146,4 +184,5 @@ PLACE_EFFECTS: dict[Effect, Callable[[Application, Sequence[Quota]], None] | Non
     release_place: None,
     hold_choices: places.require_choices,
     release_choices: None,
+    place_once_whole: None,
 }

@@ -79,6 +79,18 @@ class Incomplete(RuleBroken):
         self.sections = tuple(sections)
 
 
+class PartsMissing(RuleBroken):
+    """Others have not filled in what they are asked for; ``parties`` says who."""
+
+    def __init__(self, *, parties: Sequence[str]) -> None:
+        super().__init__(*parties)
+        self.parties = tuple(parties)
+
+
+class TooManyInvitations(RuleBroken):
+    """An application has written to other people as often as it may within a day."""
+
+
 class OfferExpired(RuleBroken):
     """The time to confirm the offered place is over."""
 

@@ -2,6 +2,7 @@
 
 from registration.applications import answers
 from registration.applications.models import Application
+from registration.parties import contributions
 from registration.programmes.models import Selection
 from registration.programmes.windows import may_send
 from registration.workflow.context import Running
@@ -10,6 +11,7 @@ from registration.workflow.errors import (
     Incomplete,
     NotYetOpen,
     OfferExpired,
+    PartsMissing,
     WindowClosed,
 )
 
@@ -30,6 +32,20 @@ def complete(running: Running) -> None:
     missing = answers.missing_sections(running.application)
     if missing:
         raise Incomplete(sections=missing)
+
+
+def parts_sent(running: Running) -> None:
+    """Everybody else who is asked for a part has sent it whole."""
+    missing = contributions.missing(running.application)
+    if missing:
+        raise PartsMissing(parties=missing)
+
+
+def others_named(running: Running) -> None:
+    """The applicant has said who fills in each part that others are asked for."""
+    unnamed = contributions.unnamed(running.application)
+    if unnamed:
+        raise Incomplete(sections=unnamed)
 
 
 def offer_still_stands(running: Running) -> None:

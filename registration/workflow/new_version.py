@@ -16,6 +16,7 @@ from registration.applications.states import State
 from registration.core.db import db
 from registration.core.languages import text
 from registration.forms.models import FormVersion
+from registration.parties import contributions
 from registration.programmes.models import Programme, Selection
 from registration.workflow import places
 from registration.workflow.actors import Actor
@@ -52,7 +53,8 @@ def adopt(  # what the coordinator decides for this version
         drafts_follow: whether drafts and returned applications go on with it, with all that was
             typed; else they keep theirs.
         ask: by language, what the applicants of undecided applications are told whose answers
-            lack something now; those applications are sent back. None keeps their version.
+            lack something now, or who have to say who fills in a part; those applications are sent
+            back. None keeps their version.
         by: who decides.
         now: the moment, aware.
 
@@ -70,7 +72,7 @@ def adopt(  # what the coordinator decides for this version
     for application in _under_way(version, may_be_asked, UNDECIDED if ask else ()):
         drafts.carry_over(application, version, now=now)
         carried += 1
-        if answers.missing_sections(application):
+        if answers.missing_sections(application) or contributions.unnamed(application):
             words = text(ask, application.language)
             transition(application, Act.SEND_BACK, by=by, now=now, question=words)
             asked += 1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from registration.applications.states import State
 from registration.notices import catalogue as notices
+from registration.parties.models import CONTRIBUTORS
 from registration.workflow import effects as then
 from registration.workflow import guards as must
 from registration.workflow.acts import Act
@@ -48,33 +49,39 @@ BEFORE_ATTENDED = (
     *UNDECIDED, S.DRAFT, S.RETURNED, S.OFFERED, S.CONFIRMED, S.WAITLISTED,
 )  # fmt: skip
 
+# Whoever stands on the waiting list has all parts, so that moving up by itself need not ask again.
 # fmt: off
 TABLE: tuple[Transition, ...] = (
     # act, from, to, who, what must hold, what follows
     _row(Act.SUBMIT, [S.DRAFT], S.SUBMITTED, [APPLICANT],
-         [must.window_open, must.complete],
-         [then.hold_choices, then.forget_hidden, then.receipt_or_place]),
+         [must.window_open, must.complete, must.others_named],
+         [then.hold_choices, then.forget_hidden, then.ask_others, then.receipt_or_place]),
     _row(Act.CORRECT, [S.SUBMITTED], S.SUBMITTED, [APPLICANT],
-         [], [then.hold_choices, then.forget_hidden]),
+         [], [then.hold_choices, then.forget_hidden, then.place_once_whole]),
+    *(_row(Act.CONTRIBUTE, [state], state, CONTRIBUTORS, [], effects) for state, effects in (
+        (S.SUBMITTED, [then.place_once_whole]), (S.IN_REVIEW, []), (S.RETURNED, []))),
+    *(_row(Act.RETURN_PART, [state], state, [STAFF], [], [])
+      for state in (S.SUBMITTED, S.IN_REVIEW, S.RETURNED)),
     _row(Act.ADMIT, [S.SUBMITTED], S.CONFIRMED, [SYSTEM],
-         [], [then.take_place, then.notify(notices.confirmation)]),
+         [must.parts_sent], [then.take_place, then.notify(notices.confirmation)]),
     _row(Act.QUEUE_UP, [S.SUBMITTED], S.WAITLISTED, [SYSTEM],
-         [], [then.join_waiting_list, then.notify(notices.waiting_list)]),
+         [must.parts_sent], [then.join_waiting_list, then.notify(notices.waiting_list)]),
     _row(Act.BEGIN_REVIEW, [S.SUBMITTED], S.IN_REVIEW, [STAFF],
          [must.not_first_come], []),
     _row(Act.OFFER, [*UNDECIDED, S.WAITLISTED], S.OFFERED, [STAFF],
-         [must.not_over], [then.take_place, then.offer_or_settle]),
+         [must.not_over, must.parts_sent], [then.take_place, then.offer_or_settle]),
     _row(Act.SETTLE, [S.OFFERED], S.CONFIRMED, [SYSTEM],
          [], [then.forget_deadline, then.notify(notices.confirmation)]),
     _row(Act.WAITLIST, UNDECIDED, S.WAITLISTED, [STAFF],
-         [must.not_over], [then.join_waiting_list, then.notify(notices.waiting_list)]),
+         [must.not_over, must.parts_sent],
+         [then.join_waiting_list, then.notify(notices.waiting_list)]),
     _row(Act.REJECT, [*UNDECIDED, S.WAITLISTED], S.REJECTED, [STAFF],
          [], [then.leave_waiting_list, then.release_choices, then.notify(notices.rejection)]),
     _row(Act.SEND_BACK, UNDECIDED, S.RETURNED, [STAFF],
          [must.not_first_come], [then.keep_question, then.notify(notices.returned)]),
     _row(Act.RESUBMIT, [S.RETURNED], S.SUBMITTED, [APPLICANT],
-         [must.complete],
-         [then.hold_choices, then.forget_hidden, then.clear_question,
+         [must.complete, must.others_named],
+         [then.hold_choices, then.forget_hidden, then.clear_question, then.ask_others,
           then.notify(notices.receipt)]),
     _row(Act.RECONSIDER, [S.OFFERED, S.WAITLISTED, S.REJECTED], S.IN_REVIEW, [STAFF],
          [must.not_first_come],
@@ -93,7 +100,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.WITHDRAW, BEFORE_ATTENDED, S.WITHDRAWN, [APPLICANT, STAFF],
          [],
          [then.leave_waiting_list, then.forget_deadline, then.notify(notices.withdrawal),
-          then.release_choices, then.release_place]),
+          then.ask_nobody, then.release_choices, then.release_place]),
     _row(Act.ATTEND, [S.CONFIRMED, S.ABSENT], S.ATTENDED, [STAFF], [must.has_begun], []),
     _row(Act.MISS, [S.CONFIRMED, S.ATTENDED], S.ABSENT, [STAFF], [must.has_begun], []),
 )

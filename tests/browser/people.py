@@ -1,4 +1,4 @@
-"""An applicant and a coordinator as they work in a browser, whatever the form asks."""
+"""An applicant, others with a part, and a coordinator in a browser, whatever the form asks."""
 
 import re
 from email.message import EmailMessage
@@ -21,6 +21,7 @@ BY_PART = {
     "month": "5",
 }
 EMAIL = "xiaoming@stadt.example"
+GUARDIAN = "gerda@familie.example"
 
 
 def press(button: Locator) -> None:
@@ -47,11 +48,30 @@ class Applicant:
         self.find(slug)
         while not self.page.url.endswith("/summary"):
             at = self.page.url
+            if at.endswith("/others"):
+                self.name_others()
             self.fill_in()
             self.go_on()
             assert self.page.url != at, self.page.locator(".error-summary").inner_text()
         press(self.page.locator("main form:not([action]) button"))
         return self.page.url.rpartition("/")[2]
+
+    def contribute(self, mail: EmailMessage) -> None:
+        """Follow the link of a mail to a part, fill it in and send it."""
+        self.open_link(mail)
+        press(self.page.locator('main a.button[href*="/part/"]'))
+        while not self.page.url.endswith("/summary"):
+            at = self.page.url
+            self.fill_in()
+            self.go_on()
+            assert self.page.url != at, self.page.locator(".error-summary").inner_text()
+        press(self.page.locator("main form:not([action]) button"))
+
+    def name_others(self) -> None:
+        """Say who fills in each part."""
+        for control in self.page.locator("main input.input").all():
+            kind = control.get_attribute("type")
+            control.fill(GUARDIAN if kind == "email" else "Gerda Wang")
 
     def go_on(self) -> None:
         press(self.page.locator('button[name="go"][value="next"]'))
@@ -117,9 +137,14 @@ def link_in(mail: EmailMessage) -> str:
     """The personal link in the text of a mail."""
     body = mail.get_body(("plain",))
     assert body
-    found = re.search(r"https?://\S+/open/\S+", body.get_content())
+    found = re.search(r"https?://\S+/(?:open|invited)/\S+", body.get_content())
     assert found, body.get_content()
     return found[0]
+
+
+def invites(mail: EmailMessage) -> bool:
+    """Whether a mail asks somebody for their part."""
+    return "/invited/" in link_in(mail)
 
 
 def _words(kind: str, name: str) -> str:

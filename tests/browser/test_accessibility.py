@@ -8,7 +8,7 @@ import pytest
 
 from registration.mail import catcher
 from tests.browser.conftest import DESK
-from tests.browser.people import Applicant, Coordinator, link_in, press
+from tests.browser.people import Applicant, Coordinator, invites, link_in, press
 from tests.browser.tour import Tour
 from tests.factories import PASSWORD
 
@@ -17,6 +17,10 @@ PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.pa
 APPLY = {
     "apply.first_section", "apply.section", "apply.summary", "apply.later", "apply.status",
     "apply.ask", "apply.open_link", "apply.new_link",
+}  # fmt: skip
+PARTY = {
+    "apply.others", "party.open_invitation", "party.new_invitation", "party.part", "party.section",
+    "party.summary", "desk.ask_back", "desk.office",
 }  # fmt: skip
 ACCOUNT = {
     "account.sign_in", "account.sign_in_code", "account.show", "account.change_password",
@@ -36,6 +40,7 @@ BUILDER = {
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
+    "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
     "desk.take_form",
 }  # fmt: skip
@@ -55,7 +60,7 @@ def tour(app, new_page, language) -> Tour:
 
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    toured = PUBLIC | APPLY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX
+    toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX
     assert shown - NO_PAGES == toured - {"desk.look_ahead", "desk.decide_all"}
 
 
@@ -115,6 +120,61 @@ def _see_a_whole_application(site, smtp, tour, xiaoming, ada):
     ada.approve(reference)
     tour.see("status offered", f"/apply/{reference}")
     tour.see("decline", f"/apply/{reference}/decline")
+
+
+@every_language
+def test_pages_of_parts_that_others_fill_in(app, site, smtp, new_page, tour, language):
+    xiaoming = Applicant(new_page(language=language), language)
+    own = Tour(app, xiaoming.page, language)
+    reference = xiaoming.apply("school-exchange")
+    own.see("status that waits for others", f"/apply/{reference}")
+    own.see("who fills in their part", f"/apply/{reference}/others")
+    own.fill(**{"guardian-email": "nonsense"})
+    own.press("main form button")
+    own.see("who fills in their part with errors", status=422)
+    site.deliver()
+    gerda = Applicant(tour.page, language)
+    [mail] = [one for one in smtp.messages if invites(one)]
+    tour.page.goto(link_in(mail))
+    tour.see("open invitation")
+    tour.press("main form button")
+    tour.see("part")
+    tour.press('main a.button[href*="/part/"]')
+    gerda.go_on()
+    tour.see("section of a part with errors", status=422)
+    tour.see(
+        "incomplete summary of a part",
+        re.search(r"/part/\w+-\w+/\d+", tour.page.url)[0] + "/summary",
+    )
+    gerda.contribute(mail)
+    tour.see("part sent")
+    tour.see("new link to a part", "/invited/new-link")
+    tour.fill(email="somebody@familie.example")
+    tour.press("main form button")
+    tour.see("new link to a part sent")
+    tour.page.goto(f"/{language}/invited/no-such-link")
+    tour.press("main form button")
+    tour.see("link to a part gone", status=404)
+    desk = _see_parts_at_the_desk(app, new_page(language=language, size=DESK), language, reference)
+    assert (own.seen | tour.seen | desk.seen) & PARTY == PARTY
+    assert own.wrong + tour.wrong + desk.wrong == []
+
+
+def _see_parts_at_the_desk(app, page, language, reference):
+    desk = Tour(app, page, language)
+    Coordinator(page, language).sign_in()
+    desk.see("application with a part", f"/desk/applications/{reference}")
+    desk.press('a[href$="/return"]')
+    desk.see("return a part")
+    desk.press("main form button")
+    desk.see("return a part with errors", status=422)
+    desk.fill(note="?")
+    desk.press("main form button")
+    desk.see("application with a part returned")
+    desk.see("part is missing", f"/desk/applications/{reference}/decide/offer", status=409)
+    desk.see("office section", f"/desk/applications/{reference}/office/office")
+    desk.see("queue with missing parts", "/desk")
+    return desk
 
 
 @every_language

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from registration.core.db import db
 from registration.programmes.models import Programme
 from tests.browser.conftest import DESK
-from tests.browser.people import EMAIL, Applicant, Coordinator, press
+from tests.browser.people import EMAIL, Applicant, Coordinator, invites, press
 from tests.records import look, states
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
@@ -42,6 +42,9 @@ def test_from_the_start_page_to_the_confirmation(
     anna = Applicant(new_page(language=language, javascript=javascript), language)
     reference = anna.apply(slug)
     site.deliver()
+    for mail in filter(invites, smtp.messages):
+        gerda = Applicant(new_page(language=language, javascript=javascript), language)
+        gerda.contribute(mail)
     ada = Coordinator(new_page(javascript=javascript, size=DESK), "en")
     if states(app) == ["submitted"]:
         ada.sign_in()

@@ -57,6 +57,24 @@ def limited_form(places: int) -> dict[str, Any]:
     return form
 
 
+def shared_form(*parties: str) -> dict[str, Any]:
+    """The short form with a part for each of ``parties``, and two for the guardian."""
+    parts = {
+        "guardian": [
+            section("custody", field("text", "phone"), field("file", "proof", kinds=["pdf"],
+                    required=False), by="guardian"),
+            section("agrees", field("choice", "alone", choices=choices("yes", "no")),
+                    by="guardian"),
+        ],
+        "institution": [section("nominates", field("text", "grade"), by="institution")],
+        "referee": [section("recommends", field("long_text", "letter"), by="referee")],
+        "coordinator": [section("office", field("text", "room"), by="coordinator")],
+    }  # fmt: skip
+    form = short_form()
+    form["sections"] += [part for party in parties for part in parts[party]]
+    return form
+
+
 def long_form() -> dict[str, Any]:
     return {
         "key": "long",

@@ -16,6 +16,7 @@ from registration.core.db import db
 from registration.files import storage
 from registration.mail.models import Message
 from registration.parties import links
+from registration.parties.contributions import Person, name_somebody
 from registration.staff.models import RoleName
 from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
@@ -23,6 +24,7 @@ from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from tests.databases import KEY
 from tests.factories import PASSWORD, make_application, make_programme, make_staff
+from tests.forms.documents import shared_form
 from tests.records import applications, look, mails, taken
 from tests.web.apply.records import link_in_last_mail
 
@@ -44,6 +46,10 @@ PUBLIC = {
     ("POST", "apply.use_link"): UNKNOWN,
     ("GET", "apply.new_link"): 200,
     ("POST", "apply.send_new_link"): 422,
+    ("GET", "party.open_invitation"): 200,
+    ("POST", "party.use_invitation"): UNKNOWN,
+    ("GET", "party.new_invitation"): 200,
+    ("POST", "party.send_new_invitation"): 422,
     ("GET", "account.reset_request"): 200,
     ("POST", "account.reset_request"): 422,
     ("GET", "account.reset_requested"): 200,
@@ -64,6 +70,19 @@ APPLICANT_ONLY = {
     ("POST", "apply.send"): 303,
     ("POST", "apply.do"): 303,
     ("POST", "apply.forget"): 303,
+    ("GET", "apply.others"): 200,
+    ("POST", "apply.name_others"): 303,
+    ("POST", "apply.send_again"): 303,
+}
+# The same for whoever fills in a part; the document there is the applicant's.
+CONTRIBUTOR_ONLY = {
+    ("GET", "party.part"): 200,
+    ("GET", "party.section"): 200,
+    ("POST", "party.save"): 422,
+    ("GET", "party.document"): FOREIGN,
+    ("GET", "party.summary"): 200,
+    ("POST", "party.send"): 422,
+    ("POST", "party.forget"): 303,
 }
 # For staff, whoever they are; all others are led to the sign-in.
 ANY_STAFF = {
@@ -116,6 +135,10 @@ DESK = {
     ("GET", "desk.form_versions"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.consider"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.decide"): (NO_RIGHT, FOREIGN, 409),
+    ("GET", "desk.office"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.save_office"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.ask_back"): (NO_RIGHT, FOREIGN, UNKNOWN),  # the part was not sent yet
+    ("POST", "desk.return_part"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
     ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.look_ahead"): (NO_RIGHT, 422, 422),
@@ -127,11 +150,12 @@ SIGNED_OUT_ONLY = {  # who is signed in is led on
     ("GET", "account.sign_in_code"): (303, 303),
     ("POST", "account.sign_in_code"): (303, 303),
 }
-LAST = ("apply.do", "apply.forget", "account.end_sign_in", "account.sign_out")
+LAST = ("apply.do", "apply.forget", "party.forget", "account.end_sign_in", "account.sign_out")
 PEOPLE = (
     "nobody",
     "applicant",
     "foreign applicant",
+    "guardian",
     "reviewer",
     "foreign coordinator",
     "coordinator",
@@ -148,6 +172,10 @@ def expected(who: str) -> dict[tuple[str, str], int]:
         **{
             one: status if who == "applicant" else FOREIGN for one, status in APPLICANT_ONLY.items()
         },
+        **{
+            one: status if who == "guardian" else FOREIGN
+            for one, status in CONTRIBUTOR_ONLY.items()
+        },
         **{one: status if staff else SIGN_IN for one, status in ANY_STAFF.items()},
         **{one: statuses[place] if staff else SIGN_IN for one, statuses in DESK.items()},
         **{one: statuses[staff] for one, statuses in SIGNED_OUT_ONLY.items()},
@@ -160,32 +188,37 @@ def _turn(rule):
 
 
 class World:
-    """One application of Anna's in a programme of Berlin's, with a document and a mail."""
+    """One application of Anna's in a programme of Berlin's, with a document, a guardian, a mail."""
 
     def __init__(self, app) -> None:
         self.app = app
         self.values = look(app, self._fill, writes=True)
 
     def _fill(self):
-        programme = make_programme("berlin-only", partners=("berlin",))
+        form = shared_form("guardian", "coordinator")
+        programme = make_programme("berlin-only", partners=("berlin",), form=form)
         make_programme("beijing-only", partners=("beijing",))
         annas = make_application(programme, state="draft")
         stored = storage.store(b"%PDF-1.4 x %%EOF", name="x.pdf", kind="pdf", now=clock.now())
         document = Document(field="passport", file=stored)
         annas.documents.append(document)
         eves = make_application(programme, state="draft", email="eve@stadt.example")
+        gerda = Person("Gerda", "gerda@familie.example", "en")
         for application in (eves, annas):
+            part = name_somebody(application, "guardian", gerda, now=clock.now())
             transition(application, Act.SUBMIT, by=APPLICANT, now=clock.now())
         make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
         make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
         make_staff("Rita", RoleName.REVIEWER)
         db.session.flush()
-        message = db.session.scalars(select(Message).where(Message.about == annas.about)).one()
+        receipt = select(Message).where(Message.about == annas.about, Message.notice == "receipt")
+        message = db.session.scalars(receipt).one()
+        _, self.link_of_guardian = links.issue(annas, to=part, now=clock.now())
         _, self.link_of_eve = links.issue(eves, emailed_to=eves.email, now=clock.now())
         return {
             "language": "en", "slug": "berlin-only", "reference": annas.reference,
-            "section_key": "person", "document_id": document.id, "token": "no-such-token",
-            "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy", "number": 1,
+            "document_id": document.id, "token": "no-such-token", "number": part.id,
+            "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
             "path": "person", "name": "when",
         }  # fmt: skip
@@ -196,6 +229,9 @@ class World:
         if who in STAFF:
             visitor.open("/en/account/sign-in")
             visitor.send(email=f"{STAFF[who].lower()}@stadt.example", password=PASSWORD)
+        elif who == "guardian":
+            visitor.open(f"/en/invited/{self.link_of_guardian}")
+            visitor.send()
         elif who != "nobody":
             own = who == "applicant"
             visitor.open(link_in_last_mail(self.app) if own else f"/en/open/{self.link_of_eve}")
@@ -206,9 +242,14 @@ class World:
         """(method, endpoint, address) of everything that can be asked for, parting acts last."""
         rules = self.app.url_map.iter_rules()
         for rule in sorted(rules, key=_turn):
-            act = "withdraw" if rule.endpoint.startswith("apply.") else "offer"
+            audience = rule.endpoint.partition(".")[0]
+            act = "withdraw" if audience == "apply" else "reject"
+            section = "custody" if audience == "party" else "person"
             values = {name: value for name, value in self.values.items() if name in rule.arguments}
             values |= {"act": act} if "act" in rule.arguments else {}
+            values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
+            section = "office" if rule.endpoint.endswith("office") else section
+            values |= {"section_key": section} if "section_key" in rule.arguments else {}
             address = self.app.url_map.bind("localhost").build(rule.endpoint, values)
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield method, rule.endpoint, address

@@ -20,7 +20,8 @@ from registration.workflow.engine import transition
 from tests.factories import make_application, make_programme
 
 STAFF = Actor("staff", 1)
-ACTORS = {"applicant": APPLICANT, "staff": STAFF, "system": SYSTEM}
+GUARDIAN = Actor("guardian")
+ACTORS = {"applicant": APPLICANT, "guardian": GUARDIAN, "staff": STAFF, "system": SYSTEM}
 DAY = timedelta(days=1)
 
 

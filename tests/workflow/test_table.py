@@ -22,11 +22,15 @@ from registration.workflow.errors import (
 from tests.workflow.office import ACTORS, DAY
 
 UNDECIDED = {"submitted", "in_review"}
+OTHERS = {"guardian", "institution", "referee"}
+STAYS = ""
 LIVE = {"draft", "submitted", "in_review", "returned", "offered", "confirmed", "waitlisted"}
 # The design's picture of the life of an application, once more and in other words.
 WAYS = {
     Act.SUBMIT: ({"draft"}, "submitted", {"applicant"}),
     Act.CORRECT: ({"submitted"}, "submitted", {"applicant"}),
+    Act.CONTRIBUTE: (UNDECIDED | {"returned"}, STAYS, OTHERS),
+    Act.RETURN_PART: (UNDECIDED | {"returned"}, STAYS, {"staff"}),
     Act.ADMIT: ({"submitted"}, "confirmed", {"system"}),
     Act.QUEUE_UP: ({"submitted"}, "waitlisted", {"system"}),
     Act.BEGIN_REVIEW: ({"submitted"}, "in_review", {"staff"}),
@@ -89,7 +93,7 @@ def test_an_act_leads_only_from_its_states_to_its_state_by_its_people(office, ac
             one = add(office, act, state)
             if state in came_from and by in people:
                 office.do(act, one, by)
-                assert office.state(one) == leads_to
+                assert office.state(one) == (leads_to or state)
             else:
                 refusal = Forbidden if state in came_from else IllegalTransition
                 with pytest.raises(refusal):

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from registration.core.languages import N_, Texts, say, text
 from registration.forms.entry import MISSING, Entry
 from registration.forms.rules.reader import Condition, Formula
-from registration.forms.rules.values import Answers, Facts
+from registration.forms.rules.values import APPLICANT, Answers, Facts
 from registration.forms.setting import Setting
 
 Typed = Mapping[str, Sequence[str]]
@@ -38,6 +38,7 @@ class Asked:
         institutions: schools, courts and offices of the partnership.
         left: places left of limited choices, by the key of their quota.
         party: how many people need a place of what is chosen.
+        by: which party fills in.
     """
 
     language: str
@@ -49,11 +50,12 @@ class Asked:
     files: Mapping[str, Sequence[str]] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
     party: int = 1
+    by: str = APPLICANT
 
     @property
     def facts(self) -> Facts:
         """What rules may look at beside the answers."""
-        return Facts(today=self.today, starts=self.starts, ends=self.ends)
+        return Facts(today=self.today, starts=self.starts, ends=self.ends, by=self.by)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from typing import Any
 
 Answers = Mapping[str, Any]
 PARTIES = ("applicant", "guardian", "institution", "referee", "coordinator")
+APPLICANT, COORDINATOR = "applicant", "coordinator"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ORDERED = re.compile(r"[0-9:-]+")  # days and times as ISO 8601 writes them
 EXACT = 2.0**53
@@ -29,7 +30,7 @@ class Facts:
     today: str = ""
     starts: str = ""
     ends: str = ""
-    by: str = "applicant"
+    by: str = APPLICANT
 
 
 Work = Callable[[Answers, Facts], Any]

@@ -1,8 +1,17 @@
 """What applicants use: fill in, check, send, and see how the application stands."""
 
-from registration.web.apply import begin, fill, links, status, summary
+from registration.web.apply import begin, fill, links, others, status, summary
 from registration.web.apply.blueprint import blueprint
 
 CHECKS_CSRF_ITSELF = (begin.begin, fill.save)
 
-__all__ = ["CHECKS_CSRF_ITSELF", "begin", "blueprint", "fill", "links", "status", "summary"]
+__all__ = [
+    "CHECKS_CSRF_ITSELF",
+    "begin",
+    "blueprint",
+    "fill",
+    "links",
+    "others",
+    "status",
+    "summary",
+]

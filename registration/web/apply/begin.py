@@ -10,6 +10,7 @@ from registration.applications import answers, choices, drafts
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import one_at_a_time
+from registration.forms.rules.values import APPLICANT
 from registration.forms.wtform import SectionForm, section_form
 from registration.parties import links
 from registration.programmes import catalogue
@@ -63,7 +64,7 @@ def _open_programme(slug: str) -> Programme:
 
 
 def _first_form(programme: Programme, typed: MultiDict[str, str]) -> SectionForm:
-    section = answers.document_for(programme).sections[0]
+    section = answers.document_for(programme).sections_by(APPLICANT)[0]
     today = clock.now().date().isoformat()
     asked = choices.with_places_left_at_first(
         answers.asked_at_first(programme, g.language, today=today), programme

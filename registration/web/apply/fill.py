@@ -1,55 +1,26 @@
-"""Fill in: a section a page. Whatever was typed is kept, right or wrong."""
+"""Fill in: a section a page, by the applicant."""
 
-import re
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, send_file, url_for
+from flask import abort, g, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
-from registration.applications import answers, choices, documents, drafts
+from registration.applications import answers, documents, drafts
 from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, State
 from registration.core import clock
-from registration.core.errors import RuleBroken
-from registration.core.languages import N_, say
-from registration.files.inspection import MEDIA_TYPES, WrongKind
-from registration.files.pictures import Crop, TooFewPixels
-from registration.files.storage import path_of
 from registration.forms.document import Section
-from registration.forms.fields.field import Asked
-from registration.forms.fields.file import File
-from registration.forms.fields.picture import Picture
-from registration.forms.wtform import SectionForm, section_form
+from registration.forms.rules.values import APPLICANT as APPLICANTS
+from registration.forms.wtform import SectionForm
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
-from registration.web.shared import access
+from registration.web.shared import access, filling
+from registration.web.shared.filling import Filling
 from registration.workflow import places
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.errors import IllegalTransition
-
-REFUSED_FILES: dict[type[RuleBroken], str] = {
-    WrongKind: N_(
-        "“%(name)s” was not accepted: its content is no file of the kinds that are possible here "
-        "(%(kinds)s), or it is damaged. Please choose another file."
-    ),
-    documents.FileTooLarge: N_(
-        "“%(name)s” is larger than %(size)s MB. Please choose a smaller file."
-    ),
-    TooFewPixels: N_(
-        "“%(name)s” has too few pixels: at least %(width)s × %(height)s must be left after it was "
-        "cropped. Please choose a larger picture."
-    ),
-    documents.TooManyFiles: N_(
-        "“%(name)s” was not added, because no more files are possible here. Remove one first."
-    ),
-}
-THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
-NO_FACTS: dict[str, Any] = {
-    "application": None, "carried": {}, "too_old": False, "drafts": (), "kept_files": {},
-}  # fmt: skip
 
 
 @blueprint.get("/apply/<reference>/sections/<section_key>")
@@ -57,9 +28,7 @@ NO_FACTS: dict[str, Any] = {
 def section(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """A section as it was left."""
     application = _fillable()
-    asked_for = _section_or_404(application, section_key)
-    typed = MultiDict((name, value) for name, value in drafts.typed_in(application, section_key))
-    return _page(application, _form(application, asked_for, typed))
+    return filling.as_left(_filling(application, _section_or_404(application, section_key)))
 
 
 @blueprint.post("/apply/<reference>/sections/<section_key>")
@@ -67,55 +36,27 @@ def section(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: A
 def save(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """Keep what was typed; go on where all of it can stand."""
     application = _fillable()
-    asked_for = _section_or_404(application, section_key)
-    form = _form(application, asked_for, request.form)
-    if form.csrf_failed():
-        return _page(application, form, too_old=True), 400
-    return answer(application, asked_for)
+    _lock_first(application)
+    return filling.save(_filling(application, _section_or_404(application, section_key)))
 
 
 @blueprint.get("/apply/<reference>/documents/<int:document_id>")
 @access.applicant
 def document(reference: str, document_id: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """One's own document, to look at again."""
-    found = documents.by_id(access.opened_application(), document_id).file
-    return send_file(
-        path_of(found),
-        mimetype=MEDIA_TYPES[found.kind],
-        as_attachment=True,
-        download_name=found.name,
-    )
+    application = access.opened_application()
+    return filling.file_answer(documents.by_id(application, document_id, by={APPLICANTS}))
 
 
 def answer(application: Application, asked_for: Section) -> ResponseReturnValue:
     """What every post of a section does, once it is known to come from a page of ours."""
-    if application.state == State.SUBMITTED:
-        places.lock([application.programme_id])  # before the application, see workflow.places
-    refused = _keep_files(application, asked_for)
-    form = _form(application, asked_for, request.form)
-    here = url_for("apply.section", reference=application.reference, section_key=asked_for.key)
-    if _rearranged(application, form):
-        _keep(application, form)
-        return redirect(here + _anchor(), 303)
-    right = _keep(application, form)
-    for key, message in refused:
-        form.say_wrong(key, message)
-    if _button() == "draft":
-        return "", 204
-    if _button() == "later" and not refused:
-        return redirect(url_for("apply.later", reference=application.reference), 303)
-    if refused or not right:
-        return _page(application, form), 422
-    return redirect(_next(application, asked_for), 303)
+    _lock_first(application)
+    return filling.answer(_filling(application, asked_for))
 
 
 def page(form: SectionForm, **facts: Any) -> str:
     """The page of a section; ``facts`` are what the template asks for."""
-    return render_template(
-        "apply/section.html",
-        form=form,
-        **{**NO_FACTS, **facts},
-    )
+    return render_template("apply/section.html", form=form, **{**filling.NO_FACTS, **facts})
 
 
 def _fillable() -> Application:
@@ -126,20 +67,27 @@ def _fillable() -> Application:
 
 
 def _section_or_404(application: Application, key: str) -> Section:
-    return answers.document_of(application).section(key) or abort(404)
+    found = answers.document_of(application).section(key)
+    return found if found and found.by == APPLICANTS else abort(404)
 
 
-def _form(application: Application, asked_for: Section, typed: Any) -> SectionForm:
-    return section_form(asked_for)(
-        typed,
-        asked=_asked(application),
-        answers=answers.all_values(application, without=asked_for.key),
+def _filling(application: Application, asked_for: Section) -> Filling:
+    reference, key = application.reference, asked_for.key
+    return Filling(
+        application=application,
+        section=asked_for,
+        here=url_for("apply.section", reference=reference, section_key=key),
+        later=url_for("apply.later", reference=reference),
+        onward=lambda: _next(application, asked_for),
+        keep=lambda form: _keep(application, form),
+        page=lambda form, too_old: _page(application, form, too_old=too_old),
     )
 
 
-def _asked(application: Application) -> Asked:
-    asked = answers.asked(application, g.language, today=clock.now().date().isoformat())
-    return choices.with_places_left(asked, application)
+def _lock_first(application: Application) -> None:
+    """A correction may take a place: quotas before the application, see ``workflow.places``."""
+    if application.state == State.SUBMITTED:
+        places.lock([application.programme_id])
 
 
 def _page(application: Application, form: SectionForm, *, too_old: bool = False) -> str:
@@ -152,6 +100,8 @@ def _page(application: Application, form: SectionForm, *, too_old: bool = False)
         action=url_for("apply.section", reference=application.reference, section_key=key),
         back=way.back(application, key),
         kept_files=answers.documents_by_field(application),
+        audience="apply",
+        place={"reference": application.reference},
         too_old=too_old,
     )
 
@@ -173,66 +123,7 @@ def _keep(application: Application, form: SectionForm) -> bool:
     return right
 
 
-def _keep_files(application: Application, asked_for: Section) -> list[tuple[str, str]]:
-    """Store what was chosen; (field key, message) of each file that was refused."""
-    refused = []
-    for field in asked_for.fields:
-        if not isinstance(field, File):
-            continue
-        for upload in request.files.getlist(field.key):
-            if not upload.filename:
-                continue
-            content = upload.stream.read(field.max_bytes + 1)
-            upload.close()
-            try:
-                documents.add(
-                    application,
-                    field,
-                    name=upload.filename,
-                    content=content,
-                    now=clock.now(),
-                    crop=_crop(field),
-                )
-            except RuleBroken as error:
-                refused.append((field.key, _refusal(error, field, upload.filename)))
-    return refused
-
-
-def _refusal(error: RuleBroken, field: File, name: str) -> str:
-    kinds = ", ".join(field.kinds).upper()
-    facts: dict[str, object] = {"name": name, "kinds": kinds, "size": field.max_mb}
-    if isinstance(field, Picture):
-        facts |= dict(zip(("width", "height"), field.least, strict=True))
-    return say(g.language, REFUSED_FILES[type(error)], **facts)
-
-
-def _crop(field: File) -> Crop | None:
-    """What was chosen with the sliders; without them or with nonsense, nothing."""
-    typed = [request.form.get(f"{field.key}-{part}", "") for part in Crop._fields]
-    if not all(THOUSANDTHS.fullmatch(number) for number in typed):
-        return None
-    return Crop(*map(int, typed))
-
-
-def _rearranged(application: Application, form: SectionForm) -> bool:
-    unwanted = request.form.get("remove_file", "")
-    if unwanted.isdecimal() and len(unwanted) < len("1000000000"):
-        documents.remove(application, int(unwanted))
-        form.asked = _asked(application)
-        return True
-    return form.rearranged(add=request.form.get("add"), remove=request.form.get("remove"))
-
-
-def _anchor() -> str:
-    name = request.form.get("add") or request.form.get("remove", "").rsplit("-", 1)[0]
-    return f"#field-{name}" if name.isidentifier() else ""
-
-
-def _button() -> str:
-    return request.form.get("go", "next")
-
-
 def _next(application: Application, asked_for: Section) -> str:
-    if _button() == "summary" or application.state != State.DRAFT:
+    if filling.button() == "summary" or application.state != State.DRAFT:
         return url_for("apply.summary", reference=application.reference)
     return way.after(application, asked_for.key)

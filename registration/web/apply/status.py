@@ -4,9 +4,10 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers
-from registration.applications.states import CORRECTABLE, State
+from registration.applications.states import CORRECTABLE, TAKES_PARTS, State
 from registration.core import clock
-from registration.web.apply import way
+from registration.parties import contributions
+from registration.web.apply import others, way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
@@ -39,6 +40,9 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
         sections=answers.shown(application, g.language, today=clock.now().date().isoformat()),
         correctable=application.state in CORRECTABLE,
         chosen=application.chosen_dates,
+        parts=others.parts(application),
+        waits_for_others=bool(contributions.missing(application))
+        and application.state in TAKES_PARTS,
     )
 
 

@@ -9,8 +9,9 @@ from registration.applications.states import State
 from registration.core import clock
 from registration.core.languages import text
 from registration.forms.fields.choice import say_full
+from registration.parties import contributions
 from registration.programmes.windows import may_send
-from registration.web.apply import way
+from registration.web.apply import others, way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
@@ -39,7 +40,7 @@ def send(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access looke
     act = SENDS.get(State(application.state))
     if act is None:
         return _to_status(application)
-    if answers.missing_sections(application):
+    if answers.missing_sections(application) or contributions.unnamed(application):
         return _page(application), 422
     try:
         transition(application, act, by=APPLICANT, now=clock.now())
@@ -58,6 +59,8 @@ def _page(application: Application, *, full: ChoiceFull | None = None) -> str:
         application=application,
         programme=application.programme,
         steps=way.steps(application),
+        unnamed=contributions.unnamed(application),
+        parts=[(part, who) for _, who, part in others.parts(application) if part],
         sections=answers.shown(application, g.language, today=now.date().isoformat()),
         in_time=in_time or application.state == State.RETURNED,
         full=_what_is_full(application, full) if full else None,

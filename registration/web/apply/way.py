@@ -1,6 +1,6 @@
 """The way through an application: its steps, and where it goes on."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from flask import g, url_for
 
@@ -8,20 +8,12 @@ from registration.applications import answers
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.languages import say, text
-from registration.forms.document import Document, Section
+from registration.forms.document import Document
 from registration.forms.rules.values import Facts
+from registration.parties import contributions
+from registration.web.shared.steps import Step
 
-SUMMARY = "summary"
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the progress bar."""
-
-    key: str
-    title: str
-    url: str
-    done: bool
+SUMMARY, OTHERS = "summary", "others"
 
 
 def steps(application: Application) -> list[Step]:
@@ -34,12 +26,12 @@ def steps(application: Application) -> list[Step]:
             _url(application, section.key),
             section.key in done,
         )
-        for section in visible(application)
+        for section in answers.visible_sections(application)
     ]
-    return [
-        *found,
-        Step(SUMMARY, say(g.language, "Check and send"), _summary(application), done=False),
-    ]
+    if contributions.needed(application):
+        named = not contributions.unnamed(application)
+        found.append(_others_step(_others(application), done=named))
+    return [*found, _last_step(_summary(application))]
 
 
 def first_steps(document: Document, facts: Facts) -> list[Step]:
@@ -48,25 +40,23 @@ def first_steps(document: Document, facts: Facts) -> list[Step]:
         Step(section.key, text(section.title, g.language), "", done=False)
         for section in document.visible_sections({}, facts)
     ]
+    if any(document.visible_sections({}, replace(facts, by=one)) for one in document.contributors):
+        found.append(_others_step("", done=False))
     return [*found, _last_step("")]
 
 
-def visible(application: Application) -> list[Section]:
-    """The sections that are asked for."""
-    known = answers.all_values(application)
-    return answers.document_of(application).visible_sections(known, answers.facts_of(application))
-
-
 def after(application: Application, section_key: str) -> str:
-    """The address of the page after a section: the next one, or the summary."""
-    keys = [section.key for section in visible(application)]
+    """The address of the page after a section: the next one, who else fills in, or the summary."""
+    keys = [section.key for section in answers.visible_sections(application)]
     following = keys[keys.index(section_key) + 1 :] if section_key in keys else []
-    return _url(application, following[0]) if following else _summary(application)
+    if following:
+        return _url(application, following[0])
+    return _others(application) if contributions.needed(application) else _summary(application)
 
 
 def back(application: Application, section_key: str) -> str:
     """The address of the page before a section, or of the programme."""
-    keys = [section.key for section in visible(application)]
+    keys = [section.key for section in answers.visible_sections(application)]
     before = keys[: keys.index(section_key)] if section_key in keys else []
     if before:
         return _url(application, before[-1])
@@ -74,15 +64,25 @@ def back(application: Application, section_key: str) -> str:
 
 
 def goes_on(application: Application) -> str:
-    """Where somebody goes on who comes back: the first open section, the summary, the status."""
+    """Where somebody goes on who comes back: the first open page, the summary, the status."""
     if application.state != State.DRAFT:
         return url_for("apply.status", reference=application.reference)
     missing = answers.missing_sections(application)
-    return _url(application, missing[0]) if missing else _summary(application)
+    if missing:
+        return _url(application, missing[0])
+    return _others(application) if contributions.unnamed(application) else _summary(application)
 
 
 def _last_step(url: str) -> Step:
     return Step(SUMMARY, say(g.language, "Check and send"), url, done=False)
+
+
+def _others_step(url: str, *, done: bool) -> Step:
+    return Step(OTHERS, say(g.language, "Who fills in their part"), url, done)
+
+
+def _others(application: Application) -> str:
+    return url_for("apply.others", reference=application.reference)
 
 
 def _url(application: Application, section_key: str) -> str:

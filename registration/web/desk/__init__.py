@@ -7,6 +7,8 @@ from registration.web.desk import (
     decisions,
     export,
     messages,
+    office,
+    parts,
     programmes,
     queue,
 )
@@ -20,6 +22,8 @@ __all__ = [
     "decisions",
     "export",
     "messages",
+    "office",
+    "parts",
     "programmes",
     "queue",
 ]

@@ -15,6 +15,7 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import RuleBroken
 from registration.core.languages import N_, say, say_many
+from registration.parties import contributions
 from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
@@ -36,6 +37,7 @@ MOST = 500
 REASONS: dict[type[RuleBroken], str] = {
     errors.AlreadyDecided: N_("Somebody else changed it in the meantime."),
     errors.IllegalTransition: N_("This is not possible in its state."),
+    errors.PartsMissing: N_("Others have not filled in their part yet."),
     errors.ProgrammeFull: N_("No place is left for it."),
 }
 OTHER_REASON = N_("It was refused by a rule.")
@@ -142,7 +144,7 @@ def _load(query: Select[Application]) -> Sequence[Application]:
     query = (
         query.join(Programme)
         .where(visible_programmes(access.person(), Right.DECIDE))
-        .options(contains_eager(Application.programme))
+        .options(contains_eager(Application.programme), *contributions.loaded())
         .limit(MOST)
     )
     return db.session.scalars(query).unique().all()

@@ -17,13 +17,13 @@ from registration.web.desk import scope
 from registration.web.desk.application import history
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
-from registration.web.desk.possible import possible_acts
+from registration.web.desk.possible import refusal
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
 from registration.workflow.actors import SYSTEM, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
-from registration.workflow.errors import AlreadyDecided, IllegalTransition, ProgrammeFull
+from registration.workflow.errors import AlreadyDecided, ProgrammeFull
 from registration.workflow.table import acts_open
 
 
@@ -35,8 +35,9 @@ def consider(reference: str, act: str) -> ResponseReturnValue:
     application = scope.application(reference, Right.DECIDE)
     if act not in acts_open(application.state, "staff"):
         return _decided(application)
-    if act not in possible_acts(application, now=clock.now()):
-        raise IllegalTransition(act=act, state=application.state)
+    refused = refusal(application, Act(act), now=clock.now())
+    if refused is not None:
+        raise refused
     form = DecisionInput(revision=str(application.revision))
     return _page(application, act, words, form)
 

@@ -12,6 +12,7 @@ from registration.exchange.answers import Extract, extract
 from registration.exchange.tables import FORMATS
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
+from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import ExportInput
@@ -42,7 +43,12 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
         return _page(programme, form), 422
     now = clock.now()
     found = extract(
-        programme, g.language, now=now, labels=form.labels, sensitive=form.sensitive.data
+        programme,
+        g.language,
+        now=now,
+        labels=form.labels,
+        sensitive=form.sensitive.data,
+        office=may(access.person(), Right.DECIDE, programme),
     )
     trail.record(
         "export",

@@ -20,17 +20,18 @@ def possible_acts(application: Application, *, now: datetime) -> list[Act]:
     return [
         act
         for act in acts_open(application.state, "staff")
-        if _guards_hold(application, act, now=now)
+        if refusal(application, act, now=now) is None
     ]
 
 
-def _guards_hold(application: Application, act: Act, *, now: datetime) -> bool:
+def refusal(application: Application, act: Act, *, now: datetime) -> RuleBroken | None:
+    """Which rule stands in the way of an act that its state allows; None where none does."""
     state = State(application.state)
     row = find(act, state)
     running = Running(application, act, state, staff_actor(access.person_or_404()), now)
     try:
         for guard in row.guards if row else ():
             guard(running)
-    except RuleBroken:
-        return False
-    return True
+    except RuleBroken as broken:
+        return broken
+    return None

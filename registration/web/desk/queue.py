@@ -6,6 +6,8 @@ from flask.typing import ResponseReturnValue
 from registration.applications import queue as applications
 from registration.applications.queue import Filters
 from registration.applications.states import SENT, State
+from registration.parties import contributions
+from registration.parties.words import MISSING
 from registration.staff.permissions import Act, may, may_everywhere
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
@@ -30,6 +32,8 @@ def queue() -> ResponseReturnValue:
         states=[state for state in State if state in SENT],
         kept=kept,
         may_decide=may(access.person_or_404(), Act.DECIDE, None),
+        awaited=contributions.awaited([row.id for row in page.rows]),
+        missing_words=MISSING,
     )
 
 

@@ -57,6 +57,9 @@ IN_BULK = (Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ATTEND, Ac
 ENTRIES: dict[str, str] = {
     Act.SUBMIT: N_("Sent"),
     Act.CORRECT: N_("Corrected"),
+    Act.CONTRIBUTE: N_("Part sent"),
+    Act.RETURN_PART: N_("Part returned with a question"),
+    "office_section": N_("Section for office use changed"),
     Act.ADMIT: N_("Place given in the order of arrival"),
     Act.QUEUE_UP: N_("Joined the waiting list"),
     Act.BEGIN_REVIEW: N_("Review begun"),

@@ -10,6 +10,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import one_at_a_time
 from registration.parties import links
+from registration.parties.models import Contribution
 from registration.staff import permissions, sign_ins
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act
@@ -30,6 +31,11 @@ def public(view: View) -> View:
 def applicant(view: View) -> View:
     """Whoever opened the application of this address, in this browser, may. Others see a 404."""
     return _declare(view, _check_applicant)
+
+
+def contributor(view: View) -> View:
+    """Whoever opened the link to the part of this address, in this browser, may. Others: a 404."""
+    return _declare(view, _check_contributor)
 
 
 def signed_in(view: View) -> View:
@@ -110,6 +116,11 @@ def opened_application() -> Application:
     return g.application  # type: ignore[no-any-return]  # flask.g is untyped
 
 
+def opened_part() -> Contribution:
+    """The part that this contributor's view is about."""
+    return g.part  # type: ignore[no-any-return]  # flask.g is untyped
+
+
 def _declare(view: View, rule: Check) -> View:
     view.access = rule  # type: ignore[attr-defined]  # functions carry attributes
     return view
@@ -123,6 +134,17 @@ def _check_applicant() -> None:
     if found is None:
         abort(404)
     g.application = found
+
+
+def _check_contributor() -> None:
+    values = request.view_args or {}
+    reference, number = values.get("reference", ""), values.get("number", 0)
+    if request.method == "POST":
+        one_at_a_time(f"application {reference}")
+    found = links.opened_part(reference, number, session.get("links", []), now=clock.now())
+    if found is None:
+        abort(404)
+    g.part = found
 
 
 def _check_signed_in() -> ResponseReturnValue | None:

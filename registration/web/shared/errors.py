@@ -15,6 +15,7 @@ from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import N_, say, text
 from registration.forms import drafting, editing
+from registration.parties.words import MISSING
 from registration.web.shared import access
 from registration.workflow import errors as workflow
 
@@ -93,6 +94,19 @@ PAGES: dict[type[Exception], Page] = {
         N_("Something is missing"),
         N_(
             "Some answers are missing or need a correction. Go back to the summary; it shows which."
+        ),
+    ),
+    workflow.PartsMissing: Page(
+        409,
+        N_("A part of this application is missing"),
+        N_("%(parts)s Nothing was changed. This becomes possible once all parts have arrived."),
+    ),
+    workflow.TooManyInvitations: Page(
+        429,
+        N_("Too many mails for today"),
+        N_(
+            "Nothing was changed. From this application we have written to other people as often "
+            "as we do within a day. Please try again tomorrow, or write to the office."
         ),
     ),
     workflow.OfferExpired: Page(
@@ -222,6 +236,8 @@ def _facts(error: Exception) -> dict[str, str]:
     zone = getattr(error, "time_zone", None)
     if isinstance(error, workflow.ChoiceFull | workflow.LimitTooLow):
         return {**vars(error), "option": text(error.option, g.language)}
+    if isinstance(error, workflow.PartsMissing):
+        return {"parts": " ".join(say(g.language, MISSING[party]) for party in error.parties)}
     return {
         name: formats.show_moment(value, g.language, zone=zone) + f" ({zone})"
         for name, value in vars(error).items()

@@ -422,3 +422,16 @@ def test_a_place_that_is_not_there_answers_so(berta):
     ):  # fmt: skip
         berta.open(FORM + path)
         assert berta.status == 404, path
+
+
+def test_a_section_is_given_to_whoever_fills_it_in(berta, app):
+    berta.open(f"{FORM}/parts/more")
+    berta.send()
+    assert draft(app) == short_form()
+    berta.open(f"{FORM}/parts/more")
+    berta.send(by="guardian")
+    assert draft(app)["sections"][1]["by"] == "guardian"
+    berta.open(f"{FORM}/parts/person")
+    berta.send(by="referee")
+    berta.open(FORM)
+    assert "Only an answer of the applicant can be used as the applicant’s name." in berta.main

@@ -17,6 +17,7 @@ from registration.forms.entry import Entry, Problem
 from registration.forms.fields.time import Clock
 from registration.forms.keys import key_for
 from registration.forms.register import TYPES
+from registration.forms.rules.values import APPLICANT, PARTIES
 from registration.forms.setting import (
     Codes,
     ConditionalOptions,
@@ -36,7 +37,11 @@ DECIMAL = re.compile(r"-?[0-9]{1,9}([.,][0-9]{1,6})?")
 EMPTY_ROWS = 2
 # What a draft may still lack; publishing asks for it.
 OPEN_IN_A_DRAFT = frozenset({entry.NO_TEXT, entry.NO_TEXTS, entry.NO_ENTRIES, entry.MISSING})
-SECTION: Mapping[str, Setting] = {"title": Wording(), "intro": Wording(optional=True)}
+SECTION: Mapping[str, Setting] = {
+    "title": Wording(),
+    "intro": Wording(optional=True),
+    "by": Word(allowed=PARTIES, default=APPLICANT),
+}
 QUESTION: Mapping[str, Setting] = {
     "label": Wording(),
     "hint": Wording(optional=True),

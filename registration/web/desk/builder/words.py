@@ -5,6 +5,7 @@ from typing import Any
 from registration.core.languages import N_, SELF_NAMES, say
 from registration.forms import document, entry
 from registration.forms.entry import Problem
+from registration.parties.words import WHO
 
 # Kinds of questions as one looks for them; all of ``forms.register.TYPES`` stand here once.
 GROUPS: tuple[tuple[str, dict[str, str]], ...] = (
@@ -71,6 +72,7 @@ TYPE_WORDS = {name: words for _, types in GROUPS for name, words in types.items(
 SETTING_WORDS = {
     "title": N_("Title"),
     "intro": N_("Introduction"),
+    "by": N_("Who fills in this section"),
     "label": N_("Question"),
     "declaration.label": N_("Wording at the box"),
     "consent.label": N_("Sentence at the box"),
@@ -130,6 +132,7 @@ OPTION_WORDS = {
     "given_names": N_("Given names"), "pinyin": N_("Pinyin with tone marks"),
     "school": N_("Schools"), "university": N_("Universities"), "court": N_("Courts"),
     "authority": N_("Authorities"), "company": N_("Companies"), "association": N_("Associations"),
+    **WHO, "coordinator": N_("For office use only"),
     "pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "docx": "DOCX",
 }  # fmt: skip
 ROLE_WORDS = {
@@ -174,9 +177,24 @@ PROBLEM_WORDS = {
     document.NO_PLACES_IN_GROUP: N_(
         "Places of a choice can be limited only outside of groups. Delete the numbers of places."
     ),
+    document.PLACES_OF_OTHERS: N_(
+        "Places of a choice can be limited only in what the applicant fills in. Delete the "
+        "numbers of places."
+    ),
     document.LONG_FOR_PLACES: N_(
         "For a choice with places, its short name and that of the question are too long together. "
         "Give one of them a shorter one."
+    ),
+    document.LOOKS_AT_OTHERS: N_(
+        "A rule looks at the question %(name)s, which somebody else answers (%(party)s). "
+        "Change the rule or who fills in the section."
+    ),
+    document.LOOKS_AT_SENSITIVE: N_(
+        "A rule looks at the question %(name)s, whose answer is sensitive and not meant for "
+        "whoever fills in this section. Change the rule."
+    ),
+    document.ROLE_OF_OTHERS: N_(
+        "Only an answer of the applicant can be used as %(role)s. Choose nothing under “Used as”."
     ),
     document.ROLE_REPEATED: N_("Two questions are used as %(role)s. Only one can be."),
     "min is more than max": N_("The least number is higher than the highest one."),
@@ -184,6 +202,10 @@ PROBLEM_WORDS = {
     "min is not less than max": N_("The lowest point must lie below the highest one."),
     "parts lack surname": N_("The surname must be among the parts."),
     document.NO_ROLE: N_("No question is used as %(role)s. Choose one under “Used as”."),
+}  # fmt: skip
+NAME_QUESTIONS = {
+    document.LOOKS_AHEAD, document.NOT_IN_GROUP, document.LOOKS_AT_OTHERS,
+    document.LOOKS_AT_SENSITIVE,
 }  # fmt: skip
 OTHER_PROBLEM = N_("This cannot stay as it is: %(told)s")
 
@@ -215,8 +237,11 @@ def problem_words(problem: Problem, kind: str, language: str) -> str:
     if "languages" in values:
         codes = str(values["languages"]).split(", ")
         values["languages"] = ", ".join(SELF_NAMES[code] for code in codes)
-    if "name" in values and problem.told not in {document.LOOKS_AHEAD, document.NOT_IN_GROUP}:
+    if "name" in values and problem.told not in NAME_QUESTIONS:
         values["name"] = setting_name(str(values["name"]), kind, language)
+    if "party" in values:
+        party = OPTION_WORDS[values["party"]]
+        values["party"] = say(language, party)
     if "role" in values:
         role = ROLE_WORDS[values["role"]]
         values["role"] = say(language, role)
