@@ -9,6 +9,11 @@ from registration.exchange import documents
 
 TEMPLATES: Mapping[str, str] = {
     "blank": N_("A blank form: name, email address and declaration only"),
+    "seminar": N_("Seminar for judges and civil servants"),
+    "exchange": N_("School exchange, with the part for parents or guardians"),
+    "event": N_("Anniversary or reception, with guests whom people bring"),
+    "visa": N_("Details for the visa and the letter of invitation"),
+    "host_family": N_("A host family introduces itself"),
 }
 _FOLDER = Path(__file__).parent
 
