@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -15,11 +15,13 @@ from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
 from registration.forms.rules.reader import Condition, Formula, holds
 from registration.forms.rules.values import Facts
+from registration.forms.sensitivity import Sensitivity
 
 ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
 )  # fmt: skip
 NEEDED_ROLES = ("name", "email")
+PLAIN_ROLES = frozenset({"name", "email", "institution", "dates", "partner"})
 RESERVED = frozenset({"csrf_token", "add", "remove", "go"})
 KEY_TAKEN = "key %(key)s is taken by the page itself"
 KEY_REPEATED = "key %(key)s stands %(times)s times"
@@ -27,6 +29,10 @@ LOOKS_AHEAD = "a rule looks at %(name)s, which does not stand before it"
 NOT_IN_GROUP = "a rule looks at %(name)s, which does not stand in %(group)s"
 ROLE_REPEATED = "role %(role)s stands %(times)s times"
 NO_ROLE = "no field has the role %(role)s"
+IN_PLAIN_VIEW = (
+    "the role %(role)s stands in plain view of the desk, "
+    "so the answer can neither be sensitive nor depend on one that is"
+)
 
 
 class InvalidDocument(RuleBroken):
@@ -46,6 +52,11 @@ class Section:
     intro: Texts
     when: Condition | None
     fields: tuple[Field, ...]
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The keys of the questions whose answers are kept encrypted."""
+        return frozenset(field.key for field in self.fields if field.sealed)
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""
@@ -88,6 +99,11 @@ class Document:
             for field in section.fields
             if field.role and (section.when or field.when)
         )
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The same keys in all sections."""
+        return frozenset().union(*(section.sealed for section in self.sections))
 
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""
@@ -142,7 +158,7 @@ def parse(raw: object) -> Document:
 
     Raises:
         InvalidDocument: unknown types, missing languages, repeated keys, conditions that look
-            forward: every problem with its place.
+            forward, sensitive answers that the desk searches: every problem with its place.
     """
     document, problems = read(raw)
     if problems:
@@ -160,6 +176,9 @@ def read(raw: object) -> tuple[Document, list[Problem]]:
     entry.refuse_unknown()
     document = Document(key, title, sections)
     problems += [*_repeated(document), *_rules(document), *_roles(document)]
+    if not problems:
+        document = replace(document, sections=tuple(_with_what_follows(sections)))
+        problems += _sensitive_roles(document)
     return document, problems
 
 
@@ -183,6 +202,22 @@ def _read_field(entry: Entry) -> Field | None:
     field = TYPES[name].of(entry, ROLES)
     entry.refuse_unknown()
     return field
+
+
+def _with_what_follows(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections with all that is sensitive marked so."""
+    found = Sensitivity()
+    for section in sections:
+        follows = found.follows(section.when)
+        fields = tuple(found.mark(field, follows=follows) for field in section.fields)
+        yield replace(section, fields=fields)
+
+
+def _sensitive_roles(document: Document) -> Iterator[Problem]:
+    for section in document.sections:
+        for field in section.fields:
+            if field.sensitive and field.role in PLAIN_ROLES:
+                yield Problem((section.key, field.key), IN_PLAIN_VIEW, {"role": field.role})
 
 
 def _repeated(document: Document) -> Iterator[Problem]:

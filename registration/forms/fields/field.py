@@ -131,6 +131,15 @@ class Field:
             **settings,
         )
 
+    @property
+    def sealed(self) -> bool:
+        """Whether the answer is kept encrypted, because it or a part of it is sensitive."""
+        return self.sensitive
+
+    def open_part(self, value: Any) -> Any:
+        """What is left of an answer without what is sensitive; None where nothing is."""
+        return None if self.sensitive else value
+
     def answer(self, typed: Typed, asked: Asked, known: Answers) -> Any:  # noqa: ARG002  # for types that look at it
         """The value of what was typed, given the answers before it; see ``read``."""
         return self.read(typed, asked)

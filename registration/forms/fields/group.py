@@ -34,6 +34,22 @@ class Group(Field):
         if settings["min"] > settings["max"]:
             yield "min is more than max"
 
+    @property
+    def sealed(self) -> bool:
+        return self.sensitive or any(field.sealed for field in self.fields)
+
+    def open_part(self, value: Any) -> Any:
+        if self.sensitive or value is None:
+            return None
+        return [
+            {
+                field.key: left
+                for field in self.fields
+                if (left := field.open_part(item.get(field.key))) is not None
+            }
+            for item in value
+        ]
+
     def read(self, typed: Typed, asked: Asked) -> Any:
         """Not used: a group is read item by item, see ``forms.wtform``."""
         raise NotImplementedError

@@ -1,0 +1,77 @@
+"""What is sensitive in a form: what is marked so, and what would give it away."""
+
+import pytest
+
+from registration.forms.document import InvalidDocument, parse
+from tests.forms.documents import choices, field, section, words
+
+NAME, EMAIL = field("name", "name", role="name"), field("email", "email", role="email")
+DIET = field("choice", "diet", choices=choices("none", "other"), sensitive=True)
+
+
+def form(*fields, later=(), when=None):
+    sections = [section("only", NAME, EMAIL, *fields)]
+    sections += [section("later", *later, **({"when": when} if when else {}))] if later else []
+    return {"key": "x", "sections": sections}
+
+
+def sealed(*fields, **more):
+    return parse(form(*fields, **more)).sealed
+
+
+def companions(**more):
+    inner = [field("name", "name"), field("passport", "passport")]
+    return field("group", "companions", item=words("Companion"), fields=inner, **more)
+
+
+def test_what_is_asked_for_after_a_sensitive_answer_is_sensitive():
+    asked = field("text", "which", when={"field": "diet", "is": "other"})
+    assert sealed(DIET, asked) == {"diet", "which"}
+
+
+def test_what_is_worked_out_from_a_sensitive_answer_is_sensitive():
+    joined = field("calculated", "told", value={"join": [{"field": "diet"}, "!"]})
+    assert sealed(DIET, joined, field("text", "wish")) == {"diet", "told"}
+
+
+def test_what_follows_from_what_follows_is_sensitive():
+    told = field("hidden", "told", value={"field": "diet"})
+    again = field("hidden", "again", value={"field": "told"})
+    assert sealed(DIET, told, again) == {"diet", "told", "again"}
+
+
+def test_a_section_that_a_sensitive_answer_opens_is_sensitive_as_a_whole():
+    assert sealed(
+        DIET, later=[field("text", "menu")], when={"field": "diet", "is": "other"}
+    ) == {"diet", "menu"}  # fmt: skip
+
+
+def test_a_group_with_a_sensitive_question_is_sealed_and_its_number_is_not_sensitive():
+    number = field("calculated", "beds", value={"count": "companions"})
+    document = parse(form(companions(), number))
+    assert document.sealed == {"companions"}
+    assert [one.sensitive for one in document.field("companions").fields] == [False, True]
+
+
+def test_a_copy_of_a_whole_group_is_as_sensitive_as_the_group():
+    copy = field("hidden", "copy", value={"first": [{"field": "companions"}]})
+    assert sealed(companions(), copy) == {"companions", "copy"}
+
+
+def test_what_is_sensitive_in_a_group_is_left_out_of_its_open_part():
+    group = parse(form(companions())).field("companions")
+    value = [{"name": {"given": "Ben"}, "passport": {"number": "C01X00T47"}}, {}]
+    assert group.open_part(value) == [{"name": {"given": "Ben"}}, {}]
+
+
+@pytest.mark.parametrize("role", ["institution", "dates", "partner"])
+def test_what_the_desk_searches_cannot_be_sensitive(role):
+    kind = "dates" if role == "dates" else "text"
+    told = (
+        f"form/only/a: the role {role} stands in plain view of the desk, "
+        "so the answer can neither be sensitive nor depend on one that is"
+    )
+    for settings in ({"sensitive": True}, {"when": {"field": "diet", "is": "other"}}):
+        with pytest.raises(InvalidDocument) as refused:
+            parse(form(DIET, field(kind, "a", role=role, **settings)))
+        assert [str(one) for one in refused.value.problems] == [told]
