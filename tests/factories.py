@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registration.applications import answers
+from registration.applications import answers, sealing
 from registration.applications.models import Application, PlaceTaken, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import HOLDS_PLACE, State
@@ -129,6 +129,7 @@ def make_application(
         setattr(application, column, value)
     answers.index(application)
     application.name = name or application.name
+    _seal(application)
     if state in HOLDS_PLACE:
         _take_places(application)
     db.session.flush()
@@ -155,6 +156,12 @@ def _date(key: str, now: datetime) -> ProgrammeDate:
 
 def _answers(section: str, values: dict[str, Any], now: datetime) -> SectionAnswers:
     return SectionAnswers(section=section, typed=[], values=values, saved_at=now)
+
+
+def _seal(application: Application) -> None:
+    for kept in application.answers:
+        sealed = answers.sealed_in(application, kept.section)
+        sealing.write(kept, sealed, typed=kept.typed, values=kept.values)
 
 
 def _take_places(application: Application) -> None:

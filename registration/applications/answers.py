@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, bindparam, delete, insert
 
+from registration.applications import sealing
 from registration.applications.models import Application, Document, SearchTerm
 from registration.applications.search import terms_of
 from registration.core.db import db, table_of
 from registration.core.formats import show_moment, sort_key
-from registration.core.languages import say_many, text
+from registration.core.languages import N_, say, say_many, text
 from registration.forms import document as forms
 from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
@@ -22,12 +23,13 @@ from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
-from registration.forms.rules.reader import holds
+from registration.forms.rules.reader import Condition, holds
 from registration.forms.rules.values import Facts
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
 
 MAX_NAME = 300
+UNREADABLE = N_("This answer cannot be read.")
 SEARCHED = frozenset({"name", "email", "institution"})
 _terms = table_of(SearchTerm)
 _FORGET = delete(_terms).where(_terms.c.application_id == bindparam("application"))
@@ -37,13 +39,17 @@ _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictio
 
 @dataclass(frozen=True)
 class Row:
-    """A question with its answer as a reader sees it; ``value`` is the answer as it is kept."""
+    """A question with its answer as a reader sees it; ``value`` is the answer as it is kept.
+
+    ``masked`` says that it, or a part of it, is left out because it is sensitive.
+    """
 
     field: Field
     label: str
     text: str
     value: Any
     documents: Sequence[Document] = ()
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,8 @@ def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
 
     What later answers have hidden is left out: it is neither asked for nor shown.
     """
-    given = {kept.section: kept.values for kept in application.answers if kept.values is not None}
+    read = {kept.section: sealing.read(kept).values for kept in application.answers}
+    given = {section: values for section, values in read.items() if values is not None}
     return document_of(application).standing(given, facts_of(application))
 
 
@@ -124,7 +131,7 @@ def asked(application: Application, language: str, *, today: str) -> Asked:
         application.programme,
         language,
         today=today,
-        files={field: [one.file.name for one in documents] for field, documents in kept.items()},
+        files={field: [one.name for one in documents] for field, documents in kept.items()},
     )
 
 
@@ -199,26 +206,63 @@ def _institution_options(form: forms.Document, language: str) -> list[Option]:
     ]
 
 
-def shown(application: Application, language: str, *, today: str) -> list[ShownSection]:
-    """All sections that are asked for, with their answers in words."""
-    known = all_values(application)
-    done = complete_sections(application)
-    facts = facts_of(application)
+def shown(
+    application: Application, language: str, *, today: str, masked: bool = False
+) -> list[ShownSection]:
+    """All sections that are asked for, with their answers in words.
+
+    ``masked`` leaves out what is sensitive, and does not say whether it was asked for either.
+    """
+    document, known, facts = (
+        document_of(application),
+        all_values(application),
+        facts_of(application),
+    )
     kept = documents_by_field(application)
     who = asked(application, language, today=today)
+    missing = set(missing_sections(application))
+    lost = lost_keys(application)
+
+    def stands(rule: Condition | None, *, sensitive: bool) -> bool:
+        gives_away = masked and sensitive and rule is not None and rule.fields & document.sealed
+        return bool(gives_away) or holds(rule, known, facts)
+
     return [
         ShownSection(
             section=section,
             title=text(section.title, language),
-            complete=section.key in done,
+            complete=section.key not in missing,
             rows=[
-                _row(field, kept.get(field.key, ()), known.get(field.key), who)
+                _masked_row(field, known.get(field.key), who)
+                if masked and field.sealed
+                else _lost_row(field, who)
+                if field.key in lost
+                else _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
-                if field.shows and holds(field.when, known, facts)
+                if field.shows and stands(field.when, sensitive=field.sensitive)
             ],
         )
-        for section in document_of(application).visible_sections(known, facts)
+        for section in document.sections
+        if stands(section.when, sensitive=all(field.sensitive for field in section.fields))
     ]
+
+
+def lost_keys(application: Application) -> set[str]:
+    """The keys of the questions whose answers are sealed and cannot be read."""
+    lost, document = sealing.lost(application.answers), document_of(application)
+    return {key for one in document.sections if one.key in lost for key in one.sealed}
+
+
+def is_sensitive(document: Document) -> bool:
+    """Whether a document answers a sensitive question."""
+    field = document_of(document.application).field(document.field)
+    return document.file.sealed_name is not None or (field is not None and field.sensitive)
+
+
+def sealed_in(application: Application, section_key: str) -> frozenset[str]:
+    """The keys of a section's questions whose answers are kept sealed."""
+    section = document_of(application).section(section_key)
+    return section.sealed if section else frozenset()
 
 
 def take_over(application: Application) -> None:
@@ -235,7 +279,8 @@ def take_over(application: Application) -> None:
     application.name_key = sort_key(application.name, application.language)[:MAX_NAME]
     _take_over_email(application, found.get("email"))
     application.institution = _institution(document, found.get("institution"), application.language)
-    application.party_size = 1 + len(found.get("companions") or ())
+    if not sealing.lost(application.answers):
+        application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
     partners = {city.key: city.id for city in site().partners}
     application.partner_id = partners.get(str(found.get("partner")))
@@ -286,6 +331,22 @@ def _row(field: Field, documents: Sequence[Document], value: Any, who: Asked) ->
         value=value,
         documents=documents,
     )
+
+
+def _masked_row(field: Field, value: Any, who: Asked) -> Row:
+    left = field.open_part(value)
+    return Row(
+        field=field,
+        label=field.question(who.language),
+        text="" if left is None else field.show(left, who),
+        value=None,
+        masked=True,
+    )
+
+
+def _lost_row(field: Field, who: Asked) -> Row:
+    words = say(who.language, UNREADABLE)
+    return Row(field=field, label=field.question(who.language), text=words, value=None)
 
 
 def _places_words(left: int | None, language: str) -> str:

@@ -73,15 +73,22 @@ class Extract:
         for application in self._applications():
             fields = {field.key: field for field in answers.document_of(application).fields()}
             given = answers.all_values(application)
-            cells = (self._cell(column, fields, given) for column in self.columns)
+            lost = answers.lost_keys(application)
+            cells = (
+                self._unreadable if column.field in lost else self._cell(column, fields, given)
+                for column in self.columns
+            )
             yield [*self._own(application).values(), *cells]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""
         for application in self._applications():
             given = answers.all_values(application)
+            lost = answers.lost_keys(application)
             found = {
-                field.key: self._whole(field, given.get(field.key))
+                field.key: self._unreadable
+                if field.key in lost
+                else self._whole(field, given.get(field.key))
                 for field in answers.document_of(application).fields()
                 if may_show(field, sensitive=self.sensitive)
             }
@@ -137,6 +144,10 @@ class Extract:
             return field.show_part(column.part, value, self.asked)
         return field.show(value, self.asked)
 
+    @property
+    def _unreadable(self) -> str:
+        return say(self.asked.language, answers.UNREADABLE)
+
     def _whole(self, field: Field, value: Any) -> Any:
         if value is None or _is_number(value):
             return value
@@ -149,10 +160,7 @@ class Extract:
 
     def _permitted(self, field: Field, value: Any) -> Any:
         """A group's items without the answers that may not be shown."""
-        if not isinstance(field, Group):
-            return value
-        keys = {one.key for one in field.fields if may_show(one, sensitive=self.sensitive)}
-        return [{key: item[key] for key in item if key in keys} for item in value or ()]
+        return value if self.sensitive else field.open_part(value)
 
 
 def extract(

@@ -13,6 +13,7 @@ class Act(StrEnum):
     """What a role may allow."""
 
     SEE = "see"
+    SEE_SENSITIVE = "see_sensitive"
     EXPORT = "export"
     DECIDE = "decide"
     BUILD = "build"
@@ -21,7 +22,9 @@ class Act(StrEnum):
 
 ALLOWED: dict[str, frozenset[Act]] = {
     RoleName.REVIEWER: frozenset({Act.SEE, Act.EXPORT}),
-    RoleName.COORDINATOR: frozenset({Act.SEE, Act.EXPORT, Act.DECIDE, Act.BUILD}),
+    RoleName.COORDINATOR: frozenset(
+        {Act.SEE, Act.SEE_SENSITIVE, Act.EXPORT, Act.DECIDE, Act.BUILD}
+    ),
     RoleName.ADMINISTRATOR: frozenset(Act),
 }
 

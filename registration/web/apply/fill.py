@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import abort, g, redirect, render_template, request, send_file, url_for
+from flask import abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -13,9 +13,8 @@ from registration.applications.states import CORRECTABLE, State
 from registration.core import clock
 from registration.core.errors import RuleBroken
 from registration.core.languages import N_, say
-from registration.files.inspection import MEDIA_TYPES, WrongKind
+from registration.files.inspection import WrongKind
 from registration.files.pictures import Crop, TooFewPixels
-from registration.files.storage import path_of
 from registration.forms.document import Section
 from registration.forms.fields.file import File
 from registration.forms.fields.picture import Picture
@@ -23,6 +22,7 @@ from registration.forms.wtform import SectionForm, section_form
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
+from registration.web.shared.downloads import download
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -47,6 +47,7 @@ REFUSED_FILES: dict[type[RuleBroken], str] = {
 THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
 NO_FACTS: dict[str, Any] = {
     "application": None, "carried": {}, "too_old": False, "drafts": (), "kept_files": {},
+    "unreadable": (),
 }  # fmt: skip
 
 
@@ -76,13 +77,7 @@ def save(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG0
 @access.applicant
 def document(reference: str, document_id: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """One's own document, to look at again."""
-    found = documents.by_id(access.opened_application(), document_id).file
-    return send_file(
-        path_of(found),
-        mimetype=MEDIA_TYPES[found.kind],
-        as_attachment=True,
-        download_name=found.name,
-    )
+    return download(documents.by_id(access.opened_application(), document_id).file)
 
 
 def answer(application: Application, asked_for: Section) -> ResponseReturnValue:
@@ -144,7 +139,17 @@ def _page(application: Application, form: SectionForm, *, too_old: bool = False)
         back=way.back(application, key),
         kept_files=answers.documents_by_field(application),
         too_old=too_old,
+        unreadable=_unreadable(application, form),
     )
+
+
+def _unreadable(application: Application, form: SectionForm) -> list[str]:
+    lost = answers.lost_keys(application)
+    return [
+        question.spec.question(g.language)
+        for question in form.questions
+        if question.spec.key in lost and question.is_blank
+    ]
 
 
 def _keep(application: Application, form: SectionForm) -> bool:

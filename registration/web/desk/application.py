@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import g, render_template, send_file
+from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, documents
@@ -11,8 +11,6 @@ from registration.audit import trail
 from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.languages import say
-from registration.files.inspection import MEDIA_TYPES
-from registration.files.storage import path_of
 from registration.mail import outbox
 from registration.programmes.catalogue import card
 from registration.staff import members
@@ -21,42 +19,88 @@ from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.possible import possible_acts
-from registration.web.desk.words import ACTS, ENTRIES
+from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
+from registration.web.shared.downloads import download
+from registration.workflow.actors import staff_actor
 
 
 @blueprint.get("/desk/applications/<reference>")
 @access.staff(Right.SEE)
 def application(reference: str) -> ResponseReturnValue:
-    """All there is to know."""
+    """All there is to know, but for sensitive answers."""
+    return _page(scope.application(reference))
+
+
+@blueprint.get("/desk/applications/<reference>/sensitive")
+@access.staff(Right.SEE)
+def hide_sensitive(reference: str) -> ResponseReturnValue:
+    """Only the button shows them, because that leaves a trail; looking again hides them."""
     found = scope.application(reference)
+    return redirect(url_for("desk.application", reference=found.reference), 303)
+
+
+@blueprint.post("/desk/applications/<reference>/sensitive")
+@access.staff(Right.SEE_SENSITIVE)
+def show_sensitive(reference: str) -> ResponseReturnValue:
+    """The page with the sensitive answers, once; that they were opened is in the trail."""
+    found = scope.application(reference, Right.SEE_SENSITIVE)
+    rows = (row.field for section in _sections(found, masked=True) for row in section.rows)
+    fields = [field.key for field in rows if field.sealed]
+    _record(OPENED_ANSWERS, found, fields=fields)
+    return _page(found, masked=False)
+
+
+@blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
+@access.staff(Right.SEE)
+def document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A document, to be saved; a sensitive one only by its button, because that leaves a trail."""
+    found = scope.application(reference)
+    wanted = documents.by_id(found, document_id)
+    if not answers.is_sensitive(wanted):
+        return download(wanted.file)
+    scope.application(reference, Right.SEE_SENSITIVE)
+    return redirect(url_for("desk.application", reference=found.reference), 303)
+
+
+@blueprint.post("/desk/applications/<reference>/documents/<int:document_id>")
+@access.staff(Right.SEE_SENSITIVE)
+def open_document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A sensitive document, to be saved; that it was opened is in the trail."""
+    found = scope.application(reference, Right.SEE_SENSITIVE)
+    wanted = documents.by_id(found, document_id)
+    _record(OPENED_DOCUMENT, found, fields=[wanted.field], document=wanted.id)
+    return download(wanted.file)
+
+
+def _page(found: Application, *, masked: bool = True) -> str:
     now = clock.now()
-    may_decide = may(access.person(), Right.DECIDE, found.programme)
-    acts = possible_acts(found, now=now) if may_decide else []
+    acts = possible_acts(found, now=now) if _may(Right.DECIDE, found) else []
     return render_template(
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
-        sections=answers.shown(found, g.language, today=now.date().isoformat()),
+        sections=_sections(found, masked=masked),
+        masked=masked,
+        may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
         messages=outbox.messages_about(found.about),
     )
 
 
-@blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
-@access.staff(Right.SEE)
-def document(reference: str, document_id: int) -> ResponseReturnValue:
-    """A document, to be saved; never shown as a page of ours."""
-    found = documents.by_id(scope.application(reference), document_id).file
-    answer = send_file(
-        path_of(found),
-        mimetype=MEDIA_TYPES[found.kind],
-        as_attachment=True,
-        download_name=found.name,
-    )
-    answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"
-    return answer
+def _sections(found: Application, *, masked: bool) -> list[answers.ShownSection]:
+    today = clock.now().date().isoformat()
+    return answers.shown(found, g.language, today=today, masked=masked)
+
+
+def _may(right: Right, found: Application) -> bool:
+    return may(access.person(), right, found.programme)
+
+
+def _record(act: str, found: Application, **details: object) -> None:
+    by = staff_actor(access.person_or_404()).label
+    trail.record(act, about=found.about, by=by, now=clock.now(), **details)
 
 
 def history(found: Application) -> list[tuple[AuditEntry, str, str]]:

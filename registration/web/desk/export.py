@@ -12,6 +12,7 @@ from registration.exchange.answers import Extract, extract
 from registration.exchange.tables import FORMATS
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
+from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import ExportInput
@@ -38,6 +39,8 @@ def choose_export(slug: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001 
 def answers(slug: str, kind: str) -> ResponseReturnValue:
     """The file; that it was taken is in the trail before its first byte leaves."""
     programme, form = _programme(slug), ExportInput()
+    if form.sensitive.data:
+        scope.programme(slug, Right.SEE_SENSITIVE)
     if not form.validate():
         return _page(programme, form), 422
     now = clock.now()
@@ -76,5 +79,10 @@ def _page(programme: Programme, form: ExportInput) -> str:
     errors = [say(g.language, error) for error in form.reason.errors[:1]]
     sent = sum(counts([programme.id]).values())
     return render_template(
-        "desk/export.html", programme=programme, form=form, errors=errors, sent=sent
+        "desk/export.html",
+        programme=programme,
+        form=form,
+        errors=errors,
+        sent=sent,
+        may_open=may(access.person(), Right.SEE_SENSITIVE, programme),
     )

@@ -54,6 +54,8 @@ ACTS: dict[str, Words] = {
 }
 IN_BULK = (Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ATTEND, Act.MISS)
 
+OPENED_ANSWERS = "open_sensitive"
+OPENED_DOCUMENT = "open_document"
 ENTRIES: dict[str, str] = {
     Act.SUBMIT: N_("Sent"),
     Act.CORRECT: N_("Corrected"),
@@ -74,4 +76,6 @@ ENTRIES: dict[str, str] = {
     Act.WITHDRAW: N_("Withdrawn"),
     Act.ATTEND: N_("Attendance noted"),
     Act.MISS: N_("Absence noted"),
+    OPENED_ANSWERS: N_("Sensitive answers opened"),
+    OPENED_DOCUMENT: N_("Document opened"),
 }
