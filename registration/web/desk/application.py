@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, documents
@@ -23,6 +23,8 @@ from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DO
 from registration.web.shared import access
 from registration.web.shared.downloads import download
 from registration.workflow.actors import staff_actor
+
+MOST_DIGITS = 10
 
 
 @blueprint.get("/desk/applications/<reference>")
@@ -45,6 +47,8 @@ def hide_sensitive(reference: str) -> ResponseReturnValue:
 def show_sensitive(reference: str) -> ResponseReturnValue:
     """The page with the sensitive answers, once; that they were opened is in the trail."""
     found = scope.application(reference, Right.SEE_SENSITIVE)
+    if _opened_since(found, request.form.get("seen", "")):  # the browser sent the page once more
+        return redirect(url_for("desk.application", reference=found.reference), 303)
     rows = (row.field for section in _sections(found, masked=True) for row in section.rows)
     fields = [field.key for field in rows if field.sealed]
     _record(OPENED_ANSWERS, found, fields=fields)
@@ -96,6 +100,16 @@ def _sections(found: Application, *, masked: bool) -> list[answers.ShownSection]
 
 def _may(right: Right, found: Application) -> bool:
     return may(access.person(), right, found.programme)
+
+
+def _opened_since(found: Application, seen: str) -> bool:
+    """Whether this person opened the answers after the entry that was the newest on the page."""
+    last = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+    me = staff_actor(access.person_or_404()).label
+    return any(
+        entry.id > last and (entry.act, entry.actor) == (OPENED_ANSWERS, me)
+        for entry in trail.entries_about(found.about)
+    )
 
 
 def _record(act: str, found: Application, **details: object) -> None:

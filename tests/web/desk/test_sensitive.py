@@ -14,6 +14,7 @@ from registration.core.db import db
 from registration.core.settings import settings as known
 from tests.factories import make_application, make_programme
 from tests.forms.documents import SECOND_PAGE, choices, field, section, short_form, words
+from tests.page import held
 from tests.records import look
 
 PDF = b"%PDF-1.4 an attest %%EOF"
@@ -145,6 +146,28 @@ def test_looking_again_hides_them(sealed, sign_in):
         assert rows(berta)["Health"] == "Hidden: sensitive"
         assert berta.address == sealed.address
     assert len(sealed.trail()) == 1
+
+
+def test_reloading_the_page_hides_them_and_the_button_shows_them_again(sealed, sign_in):
+    berta = sign_in("Berta")
+    berta.open(sealed.address)
+    [form] = [one for one in berta.page.all("form") if one["action"].endswith("/sensitive")]
+    same = dict(held(form))
+    berta.send(to="/sensitive")
+    assert berta.client.post(f"{sealed.address}/sensitive", data=same).status_code == 303
+    assert len(sealed.trail()) == 1
+    berta.open(sealed.address)
+    berta.send(to="/sensitive")
+    assert "Insulin" in berta.main
+    assert len(sealed.trail()) == 2
+
+
+@pytest.mark.parametrize("seen", ["²", "-1", "9" * 30, "x", ""])
+def test_nonsense_instead_of_what_was_seen_breaks_nothing(sealed, sign_in, seen):
+    berta = sign_in("Berta")
+    berta.open(sealed.address)
+    berta.send(to="/sensitive", seen=seen)
+    assert berta.status == 200
 
 
 @pytest.mark.parametrize(("who", "status"), [("Rita", 403), ("Bo", 404)])
