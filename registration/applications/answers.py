@@ -23,6 +23,7 @@ from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
+from registration.forms.readers import APPLICANT, Reader
 from registration.forms.rules.reader import Condition, holds
 from registration.forms.rules.values import Facts
 from registration.programmes.catalogue import places_left, site
@@ -41,7 +42,8 @@ _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictio
 class Row:
     """A question with its answer as a reader sees it; ``value`` is the answer as it is kept.
 
-    ``masked`` says that it, or a part of it, is left out because it is sensitive.
+    ``hidden`` says why it, or a part of it, is left out: it is ``sensitive``, or for other
+    ``roles`` than the reader's; empty where nothing is.
     """
 
     field: Field
@@ -49,7 +51,7 @@ class Row:
     text: str
     value: Any
     documents: Sequence[Document] = ()
-    masked: bool = False
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,11 +209,11 @@ def _institution_options(form: forms.Document, language: str) -> list[Option]:
 
 
 def shown(
-    application: Application, language: str, *, today: str, masked: bool = False
+    application: Application, language: str, *, today: str, reader: Reader = APPLICANT
 ) -> list[ShownSection]:
     """All sections that are asked for, with their answers in words.
 
-    ``masked`` leaves out what is sensitive, and does not say whether it was asked for either.
+    What is hidden from the ``reader`` is left out, and also whether it was asked for.
     """
     document, known, facts = (
         document_of(application),
@@ -222,10 +224,11 @@ def shown(
     who = asked(application, language, today=today)
     missing = set(missing_sections(application))
     lost = lost_keys(application)
+    secret = {field.key for field in document.fields() if field.has(reader.hides)}
 
-    def stands(rule: Condition | None, *, sensitive: bool) -> bool:
-        gives_away = masked and sensitive and rule is not None and rule.fields & document.sealed
-        return bool(gives_away) or holds(rule, known, facts)
+    def stands(rule: Condition | None, *, hidden: bool) -> bool:
+        gives_away = hidden and rule is not None and bool(rule.fields & secret)
+        return gives_away or holds(rule, known, facts)
 
     return [
         ShownSection(
@@ -233,17 +236,17 @@ def shown(
             title=text(section.title, language),
             complete=section.key not in missing,
             rows=[
-                _masked_row(field, known.get(field.key), who)
-                if masked and field.sealed
+                _hidden_row(field, known.get(field.key), who, reader)
+                if field.key in secret
                 else _lost_row(field, who)
                 if field.key in lost
                 else _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
-                if field.shows and stands(field.when, sensitive=field.sensitive)
+                if field.shows and stands(field.when, hidden=reader.hides(field))
             ],
         )
         for section in document.sections
-        if stands(section.when, sensitive=all(field.sensitive for field in section.fields))
+        if stands(section.when, hidden=all(map(reader.hides, section.fields)))
     ]
 
 
@@ -255,8 +258,13 @@ def lost_keys(application: Application) -> set[str]:
 
 def is_sensitive(document: Document) -> bool:
     """Whether a document answers a sensitive question."""
+    return document.file.sealed_name is not None or is_hidden(document, Reader(opened=False))
+
+
+def is_hidden(document: Document, reader: Reader) -> bool:
+    """Whether a document answers a question whose answer is hidden from the reader."""
     field = document_of(document.application).field(document.field)
-    return document.file.sealed_name is not None or (field is not None and field.sensitive)
+    return field is not None and reader.hides(field)
 
 
 def sealed_in(application: Application, section_key: str) -> frozenset[str]:
@@ -333,14 +341,15 @@ def _row(field: Field, documents: Sequence[Document], value: Any, who: Asked) ->
     )
 
 
-def _masked_row(field: Field, value: Any, who: Asked) -> Row:
-    left = field.open_part(value)
+def _hidden_row(field: Field, value: Any, who: Asked, reader: Reader) -> Row:
+    left = field.without(reader.hides, value)
+    closed = field.has(lambda one: reader.is_meant(one) and reader.hides(one))
     return Row(
         field=field,
         label=field.question(who.language),
         text="" if left is None else field.show(left, who),
         value=None,
-        masked=True,
+        hidden="sensitive" if closed and reader.is_meant(field) else "roles",
     )
 
 

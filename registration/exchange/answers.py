@@ -19,6 +19,7 @@ from registration.core.languages import N_, SELF_NAMES, say
 from registration.exchange.columns import Column, columns_of, may_show
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
+from registration.forms.readers import Reader
 from registration.programmes.models import Programme
 
 BATCH = 200
@@ -43,7 +44,7 @@ class Extract:
         until: what is sent later is not in it.
         asked: the reader and what the questions need.
         labels: whether answers stand as people read them, or as codes.
-        sensitive: whether sensitive answers are in it.
+        reader: who takes it out; what is hidden from them is not in it.
         columns: the answers side by side.
     """
 
@@ -52,7 +53,7 @@ class Extract:
     until: datetime
     asked: Asked
     labels: bool
-    sensitive: bool
+    reader: Reader
     columns: list[Column]
 
     @property
@@ -90,7 +91,7 @@ class Extract:
                 if field.key in lost
                 else self._whole(field, given.get(field.key))
                 for field in answers.document_of(application).fields()
-                if may_show(field, sensitive=self.sensitive)
+                if may_show(field, self.reader)
             }
             yield {**self._own(application), **found}
 
@@ -133,7 +134,7 @@ class Extract:
             field, value = column.find(fields, given)
         except LookupError:
             return None
-        if not may_show(field, sensitive=self.sensitive):
+        if not may_show(field, self.reader):
             return None
         value = value if column.part else self._permitted(field, value)
         if _is_number(value) or value is None:
@@ -152,7 +153,7 @@ class Extract:
         if value is None or _is_number(value):
             return value
         if isinstance(field, Group):
-            shown = [one for one in field.fields if may_show(one, sensitive=self.sensitive)]
+            shown = [one for one in field.fields if may_show(one, self.reader)]
             return [
                 {one.key: self._whole(one, item.get(one.key)) for one in shown} for item in value
             ]
@@ -160,13 +161,13 @@ class Extract:
 
     def _permitted(self, field: Field, value: Any) -> Any:
         """A group's items without the answers that may not be shown."""
-        return value if self.sensitive else field.open_part(value)
+        return field.without(self.reader.hides, value)
 
 
 def extract(
-    programme: Programme, language: str, *, now: datetime, labels: bool, sensitive: bool
+    programme: Programme, language: str, *, now: datetime, labels: bool, reader: Reader
 ) -> Extract:
-    """What is taken out of a programme's applications for a reader of ``language``.
+    """What is taken out of a programme's applications for a ``reader`` of ``language``.
 
     Raises:
         LookupError: the programme has no form.
@@ -181,8 +182,8 @@ def extract(
         until=now,
         asked=asked,
         labels=labels,
-        sensitive=sensitive,
-        columns=columns_of(documents, language, sensitive=sensitive),
+        reader=reader,
+        columns=columns_of(documents, language, reader),
     )
 
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
+from registration.forms.dependents import Dependents
+from registration.forms.disclosure import EVERYBODY
 from registration.forms.entry import Entry, Problem
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.register import TYPES
 from registration.forms.rules.reader import Condition, Formula, holds
 from registration.forms.rules.values import Facts
-from registration.forms.sensitivity import Sensitivity
 
 ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
@@ -30,8 +31,8 @@ NOT_IN_GROUP = "a rule looks at %(name)s, which does not stand in %(group)s"
 ROLE_REPEATED = "role %(role)s stands %(times)s times"
 NO_ROLE = "no field has the role %(role)s"
 IN_PLAIN_VIEW = (
-    "the role %(role)s stands in plain view of the desk, "
-    "so the answer can neither be sensitive nor depend on one that is"
+    "the role %(role)s stands in plain view of the desk, so the "
+    "answer can neither be sensitive, nor only for some, nor depend on one that is"
 )
 
 
@@ -178,7 +179,7 @@ def read(raw: object) -> tuple[Document, list[Problem]]:
     problems += [*_repeated(document), *_rules(document), *_roles(document)]
     if not problems:
         document = replace(document, sections=tuple(_with_what_follows(sections)))
-        problems += _sensitive_roles(document)
+        problems += _hidden_roles(document)
     return document, problems
 
 
@@ -205,18 +206,19 @@ def _read_field(entry: Entry) -> Field | None:
 
 
 def _with_what_follows(sections: Iterable[Section]) -> Iterator[Section]:
-    """The sections with all that is sensitive marked so."""
-    found = Sensitivity()
+    """The sections with what each question takes over from those that it depends on."""
+    found = Dependents()
     for section in sections:
-        follows = found.follows(section.when)
-        fields = tuple(found.mark(field, follows=follows) for field in section.fields)
+        opens = [*found.sources(section.when)]
+        fields = tuple(found.mark(field, within=opens) for field in section.fields)
         yield replace(section, fields=fields)
 
 
-def _sensitive_roles(document: Document) -> Iterator[Problem]:
+def _hidden_roles(document: Document) -> Iterator[Problem]:
     for section in document.sections:
         for field in section.fields:
-            if field.sensitive and field.role in PLAIN_ROLES:
+            hidden = field.sensitive or field.visible_to != EVERYBODY
+            if hidden and field.role in PLAIN_ROLES:
                 yield Problem((section.key, field.key), IN_PLAIN_VIEW, {"role": field.role})
 
 

@@ -7,6 +7,7 @@ stands twice or a condition that looks ahead, only ``parse`` finds.
 from collections.abc import Mapping
 from typing import Any
 
+from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.document import ROLES
 from registration.forms.entry import KEY
 from registration.forms.fields.field import Field
@@ -73,6 +74,8 @@ def _field(kind: type[Field]) -> Schema:
         "when": _or_null("condition"),
         "valid": {"type": "array", "items": rule},
         "sensitive": {"type": "boolean", "default": False},
+        "purpose": {"enum": [*PURPOSES, None]},
+        "visible_to": {"type": "array", "items": {"enum": [*VIEWERS]}, "minItems": 1},
     }
     settings = {name: setting.schema() for name, setting in kind.settings.items()}
     needed = [name for name, setting in kind.settings.items() if setting.needed]

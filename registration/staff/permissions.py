@@ -44,6 +44,12 @@ def may_everywhere(person: StaffMember | None, act: Act) -> bool:
     return any(_unlimited(role) for role in _roles_allowing(person, act))
 
 
+def roles_on(person: StaffMember | None, programme: Programme) -> frozenset[str]:
+    """What this person is to a programme, by names of roles."""
+    roles = _roles_allowing(person, Act.SEE)
+    return frozenset(role.name for role in roles if _fits(role, programme))
+
+
 def visible_programmes(person: StaffMember | None, act: Act = Act.SEE) -> ColumnElement[bool]:
     """The condition on ``Programme`` that holds where this person may ``act``.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.languages import N_, Texts
-from registration.forms.fields.field import Asked, Field, Typed
+from registration.forms.fields.field import Asked, Field, Typed, Which
 from registration.forms.setting import Fields, Whole, Wording
 
 MANY = 50
@@ -34,18 +34,17 @@ class Group(Field):
         if settings["min"] > settings["max"]:
             yield "min is more than max"
 
-    @property
-    def sealed(self) -> bool:
-        return self.sensitive or any(field.sealed for field in self.fields)
+    def has(self, which: Which) -> bool:
+        return which(self) or any(field.has(which) for field in self.fields)
 
-    def open_part(self, value: Any) -> Any:
-        if self.sensitive or value is None:
+    def without(self, which: Which, value: Any) -> Any:
+        if which(self) or value is None:
             return None
         return [
             {
                 field.key: left
                 for field in self.fields
-                if (left := field.open_part(item.get(field.key))) is not None
+                if (left := field.without(which, item.get(field.key))) is not None
             }
             for item in value
         ]

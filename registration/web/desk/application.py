@@ -6,10 +6,11 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, documents
-from registration.applications.models import Application
+from registration.applications.models import Application, Document
 from registration.audit import trail
 from registration.audit.models import AuditEntry
 from registration.core import clock
+from registration.core.errors import Forbidden
 from registration.core.languages import say
 from registration.mail import outbox
 from registration.programmes.catalogue import card
@@ -49,10 +50,10 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
     found = scope.application(reference, Right.SEE_SENSITIVE)
     if _opened_since(found, request.form.get("seen", "")):  # the browser sent the page once more
         return redirect(url_for("desk.application", reference=found.reference), 303)
-    rows = (row.field for section in _sections(found, masked=True) for row in section.rows)
-    fields = [field.key for field in rows if field.sealed]
+    rows = (row for section in _sections(found, opened=False) for row in section.rows)
+    fields = [row.field.key for row in rows if row.hidden == "sensitive"]
     _record(OPENED_ANSWERS, found, fields=fields)
-    return _page(found, masked=False)
+    return _page(found, opened=True)
 
 
 @blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
@@ -60,7 +61,7 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
 def document(reference: str, document_id: int) -> ResponseReturnValue:
     """A document, to be saved; a sensitive one only by its button, because that leaves a trail."""
     found = scope.application(reference)
-    wanted = documents.by_id(found, document_id)
+    wanted = _document(found, document_id)
     if not answers.is_sensitive(wanted):
         return download(wanted.file)
     scope.application(reference, Right.SEE_SENSITIVE)
@@ -72,20 +73,27 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:
 def open_document(reference: str, document_id: int) -> ResponseReturnValue:
     """A sensitive document, to be saved; that it was opened is in the trail."""
     found = scope.application(reference, Right.SEE_SENSITIVE)
-    wanted = documents.by_id(found, document_id)
+    wanted = _document(found, document_id)
     _record(OPENED_DOCUMENT, found, fields=[wanted.field], document=wanted.id)
     return download(wanted.file)
 
 
-def _page(found: Application, *, masked: bool = True) -> str:
+def _document(found: Application, document_id: int) -> Document:
+    wanted = documents.by_id(found, document_id)
+    if answers.is_hidden(wanted, scope.reader(found.programme, opened=True)):
+        raise Forbidden
+    return wanted
+
+
+def _page(found: Application, *, opened: bool = False) -> str:
     now = clock.now()
     acts = possible_acts(found, now=now) if _may(Right.DECIDE, found) else []
     return render_template(
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
-        sections=_sections(found, masked=masked),
-        masked=masked,
+        sections=_sections(found, opened=opened),
+        opened=opened,
         may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
@@ -93,9 +101,9 @@ def _page(found: Application, *, masked: bool = True) -> str:
     )
 
 
-def _sections(found: Application, *, masked: bool) -> list[answers.ShownSection]:
-    today = clock.now().date().isoformat()
-    return answers.shown(found, g.language, today=today, masked=masked)
+def _sections(found: Application, *, opened: bool) -> list[answers.ShownSection]:
+    today, reader = clock.now().date().isoformat(), scope.reader(found.programme, opened=opened)
+    return answers.shown(found, g.language, today=today, reader=reader)
 
 
 def _may(right: Right, found: Application) -> bool:

@@ -44,9 +44,8 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(programme, form), 422
     now = clock.now()
-    found = extract(
-        programme, g.language, now=now, labels=form.labels, sensitive=form.sensitive.data
-    )
+    reader = scope.reader(programme, opened=form.sensitive.data)
+    found = extract(programme, g.language, now=now, labels=form.labels, reader=reader)
     trail.record(
         "export",
         about=f"programme:{programme.id}",
@@ -55,7 +54,7 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
         format=kind,
         rows=found.count(),
         labels=found.labels,
-        sensitive=found.sensitive,
+        sensitive=reader.opened,
         reason=form.words,
     )
     return _file(found, kind, f"{slug}-{now.date().isoformat()}.{kind}")

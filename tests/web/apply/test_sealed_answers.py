@@ -109,6 +109,22 @@ def test_the_form_says_what_is_kept_encrypted(begun):
     assert "sealed-illness" in control["aria-describedby"].split()
 
 
+def test_the_form_says_what_for_and_who_sees_it(app, anna):
+    asked = field(
+        "text", "illness", why=words("We cook."), purpose="safety",
+        visible_to=["coordinator", "administrator"],
+    )  # fmt: skip
+    person = [field("name", "name", role="name"), field("email", "email", role="email")]
+    form = {"key": "told", "sections": [section("person", *person, asked)]}
+    look(app, lambda: make_programme("told", form=form), writes=True)
+    anna.open("/en/programmes/told/apply")
+    [details] = [one for one in anna.page.all("details") if one["class"] == "field__why"]
+    assert [one.text for one in details.all("p")] == [
+        "We cook.", "We use your answer for health and safety.",
+        "Only the coordinators and the administrators see it.",
+    ]  # fmt: skip
+
+
 def test_with_a_lost_key_the_applicant_reads_what_to_do_and_answers_anew(begun):
     begun.send(**PERSON)
     keys = known.secret_keys

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import openpyxl
@@ -264,6 +265,24 @@ def test_what_cannot_be_read_is_said_to_be_so_in_its_cell(app, trip, export):
     assert (found["diet"], found["years"]) == ("This answer cannot be read.", "12.5")
     [record] = json.loads(export("json", sensitive="yes", reason="Kitchen").data)
     assert record["diet"] == "This answer cannot be read."
+
+
+@pytest.mark.parametrize(("who", "seen"), [("Rita", ["law"]), ("Berta", ["well"]), ("Ada", [])])
+def test_answers_for_other_roles_are_left_out(app, trip, export, who, seen):
+    def narrow():
+        programme = db.session.scalars(select(Programme).filter_by(slug="trip")).one()
+        newer = deepcopy(FORM)
+        fields = {one["key"]: one for one in newer["sections"][1]["fields"]}
+        fields["topics"]["visible_to"] = ["reviewer"]
+        fields["wish"]["visible_to"] = ["coordinator"]
+        programme.form_version = versions.publish("trip", newer, now=SENT_AT)
+        application = db.session.scalars(select(Application).filter_by(reference=trip)).one()
+        application.form_version = programme.form_version
+
+    look(app, narrow, writes=True)
+    told = [export(kind, who=who, shown="codes").data.decode() for kind in ("csv", "json")]
+    for word in ("law", "well"):
+        assert [word in one for one in told] == [word in seen] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
-"""What is sensitive in a form: what is marked so, and what would give it away."""
+"""What is hidden in a form: what is marked so, and what would give it away."""
 
 import pytest
 
+from registration.forms.disclosure import VIEWERS
 from registration.forms.document import InvalidDocument, parse
+from registration.staff.models import RoleName
 from tests.forms.documents import choices, field, section, words
 
 NAME, EMAIL = field("name", "name", role="name"), field("email", "email", role="email")
@@ -61,17 +63,53 @@ def test_a_copy_of_a_whole_group_is_as_sensitive_as_the_group():
 def test_what_is_sensitive_in_a_group_is_left_out_of_its_open_part():
     group = parse(form(companions())).field("companions")
     value = [{"name": {"given": "Ben"}, "passport": {"number": "C01X00T47"}}, {}]
-    assert group.open_part(value) == [{"name": {"given": "Ben"}}, {}]
+    assert group.without(lambda one: one.sensitive, value) == [{"name": {"given": "Ben"}}, {}]
 
 
 @pytest.mark.parametrize("role", ["institution", "dates", "partner"])
 def test_what_the_desk_searches_cannot_be_sensitive(role):
     kind = "dates" if role == "dates" else "text"
     told = (
-        f"form/only/a: the role {role} stands in plain view of the desk, "
-        "so the answer can neither be sensitive nor depend on one that is"
+        f"form/only/a: the role {role} stands in plain view of the desk, so the "
+        "answer can neither be sensitive, nor only for some, nor depend on one that is"
     )
-    for settings in ({"sensitive": True}, {"when": {"field": "diet", "is": "other"}}):
+    for settings in (
+        {"sensitive": True},
+        {"visible_to": ["reviewer"]},
+        {"when": {"field": "diet", "is": "other"}},
+    ):
         with pytest.raises(InvalidDocument) as refused:
             parse(form(DIET, field(kind, "a", role=role, **settings)))
         assert [str(one) for one in refused.value.problems] == [told]
+
+
+def test_what_depends_on_an_answer_is_seen_by_nobody_who_may_not_see_that_answer():
+    score = field("number", "score", visible_to=["reviewer", "coordinator"])
+    told = field("hidden", "told", value={"field": "score"})
+    doubly = field(
+        "text", "doubly", when={"field": "told", "at_least": 1},
+        visible_to=["coordinator", "administrator"],
+    )  # fmt: skip
+    found = parse(form(score, told, doubly, field("text", "wish")))
+    seen = {one.key: one.visible_to for one in found.fields()}
+    assert seen["told"] == {"reviewer", "coordinator"}
+    assert seen["doubly"] == {"coordinator"}
+    assert seen["wish"] == seen["name"] == {"reviewer", "coordinator", "administrator"}
+
+
+def test_those_who_may_see_answers_are_the_roles_of_the_staff():
+    assert set(VIEWERS) == set(RoleName)
+
+
+@pytest.mark.parametrize("wrong", [[], ["guest"], "reviewer", [["reviewer"]], None])
+def test_only_known_roles_may_be_named(wrong):
+    with pytest.raises(InvalidDocument):
+        parse(form(field("text", "a", visible_to=wrong)))
+
+
+def test_an_unknown_purpose_is_refused():
+    with pytest.raises(InvalidDocument) as refused:
+        parse(form(field("text", "a", purpose="fun")))
+    assert [str(one) for one in refused.value.problems] == [
+        "form/only/a: purpose 'fun' is not known"
+    ]
