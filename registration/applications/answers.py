@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, bindparam, delete, insert
 
-from registration.applications import sealing
+from registration.applications import keeping, sealing
 from registration.applications.models import Application, Document, SearchTerm
 from registration.applications.search import terms_of
 from registration.core.db import db, table_of
@@ -31,6 +31,7 @@ from registration.programmes.models import Programme
 
 MAX_NAME = 300
 UNREADABLE = N_("This answer cannot be read.")
+DELETED = N_("Deleted: the time to keep it is over.")
 SEARCHED = frozenset({"name", "email", "institution"})
 _terms = table_of(SearchTerm)
 _FORGET = delete(_terms).where(_terms.c.application_id == bindparam("application"))
@@ -225,6 +226,7 @@ def shown(
     missing = set(missing_sections(application))
     lost = lost_keys(application)
     secret = {field.key for field in document.fields() if field.has(reader.hides)}
+    over = keeping.over(application.programme, today)
 
     def stands(rule: Condition | None, *, hidden: bool) -> bool:
         gives_away = hidden and rule is not None and bool(rule.fields & secret)
@@ -234,11 +236,13 @@ def shown(
         ShownSection(
             section=section,
             title=text(section.title, language),
-            complete=section.key not in missing,
+            complete=section.key not in missing or any(map(over, section.fields)),
             rows=[
-                _hidden_row(field, known.get(field.key), who, reader)
+                _row_without_answer(field, who, DELETED)
+                if over(field)
+                else _hidden_row(field, known.get(field.key), who, reader)
                 if field.key in secret
-                else _lost_row(field, who)
+                else _row_without_answer(field, who, UNREADABLE)
                 if field.key in lost
                 else _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
@@ -353,9 +357,9 @@ def _hidden_row(field: Field, value: Any, who: Asked, reader: Reader) -> Row:
     )
 
 
-def _lost_row(field: Field, who: Asked) -> Row:
-    words = say(who.language, UNREADABLE)
-    return Row(field=field, label=field.question(who.language), text=words, value=None)
+def _row_without_answer(field: Field, who: Asked, words: str) -> Row:
+    told = say(who.language, words)
+    return Row(field=field, label=field.question(who.language), text=told, value=None)
 
 
 def _places_words(left: int | None, language: str) -> str:

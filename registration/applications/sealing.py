@@ -66,6 +66,11 @@ def lost(answers: Iterable[SectionAnswers]) -> set[str]:
     return {kept.section for kept in answers if not read(kept).readable}
 
 
+def drop(kept: SectionAnswers) -> None:
+    """Delete what is sealed, readable or not."""
+    kept.sealed = None
+
+
 def renew(kept: SectionAnswers, keys: Collection[str]) -> bool | None:
     """Seal with the newest key what is plain or sealed with an older one.
 

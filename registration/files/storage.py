@@ -88,6 +88,16 @@ def renew(stored: StoredFile) -> Path:
     return old
 
 
+def delete(stored: StoredFile) -> Path:
+    """Delete the row.
+
+    Returns:
+        Where the bytes lie, to be deleted once the transaction has succeeded.
+    """
+    db.session.delete(stored)
+    return _path(stored.key)
+
+
 def _keep(stored: StoredFile, content: bytes, *, name: str, sealed: bool) -> None:
     stored.key = secrets.token_hex(16)
     stored.name, stored.sealed_name = name, None

@@ -1,7 +1,7 @@
 """What a question passes on to those that depend on it.
 
 An answer that is worked out from another, or asked for only after a certain one, would give the
-other away: so it is as sensitive, and seen by nobody who may not see the other.
+other away: so it is as sensitive, seen by nobody who may not see the other, and kept no longer.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,6 +44,7 @@ class Dependents:
             question,
             sensitive=question.sensitive or any(one.sensitive for one in sources),
             visible_to=question.visible_to.intersection(*(one.visible_to for one in sources)),
+            keep=_shortest(one.keep for one in (question, *sources)),
         )
         if isinstance(question, Group):
             inside = Dependents({**self.known}, {**self.inner})
@@ -52,6 +53,10 @@ class Dependents:
             self.inner |= {(question.key, one.key): one for one in fields}
         self.known[question.key] = question
         return question
+
+
+def _shortest(days: Iterable[int | None]) -> int | None:
+    return min((one for one in days if one is not None), default=None)
 
 
 def _taken_whole(raw: Any) -> Iterator[str]:

@@ -32,7 +32,8 @@ ROLE_REPEATED = "role %(role)s stands %(times)s times"
 NO_ROLE = "no field has the role %(role)s"
 IN_PLAIN_VIEW = (
     "the role %(role)s stands in plain view of the desk, so the "
-    "answer can neither be sensitive, nor only for some, nor depend on one that is"
+    "answer can neither be sensitive, nor only for some, nor be deleted by itself, nor depend "
+    "on one that is"
 )
 
 
@@ -217,8 +218,8 @@ def _with_what_follows(sections: Iterable[Section]) -> Iterator[Section]:
 def _hidden_roles(document: Document) -> Iterator[Problem]:
     for section in document.sections:
         for field in section.fields:
-            hidden = field.sensitive or field.visible_to != EVERYBODY
-            if hidden and field.role in PLAIN_ROLES:
+            open_to_all = not field.sensitive and field.visible_to == EVERYBODY
+            if field.role in PLAIN_ROLES and not (open_to_all and field.keep is None):
                 yield Problem((section.key, field.key), IN_PLAIN_VIEW, {"role": field.role})
 
 

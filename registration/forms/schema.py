@@ -9,7 +9,7 @@ from typing import Any
 
 from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.document import ROLES
-from registration.forms.entry import KEY
+from registration.forms.entry import KEY, MOST_DAYS
 from registration.forms.fields.field import Field
 from registration.forms.register import TYPES
 from registration.forms.rules.formulas import DAYS
@@ -76,6 +76,9 @@ def _field(kind: type[Field]) -> Schema:
         "sensitive": {"type": "boolean", "default": False},
         "purpose": {"enum": [*PURPOSES, None]},
         "visible_to": {"type": "array", "items": {"enum": [*VIEWERS]}, "minItems": 1},
+        "keep": {
+            "anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DAYS}, {"type": "null"}]
+        },
     }
     settings = {name: setting.schema() for name, setting in kind.settings.items()}
     needed = [name for name, setting in kind.settings.items() if setting.needed]

@@ -1,5 +1,7 @@
 """Sensitive answers in the database: not readable there, whole for those who ask."""
 
+from copy import deepcopy
+
 import pytest
 from sqlalchemy import select
 
@@ -8,6 +10,7 @@ from registration.applications.models import Application, SectionAnswers
 from registration.core import clock
 from registration.core.db import db
 from registration.core.settings import settings as known
+from registration.forms import versions
 from tests.factories import make_application, make_programme
 from tests.forms.documents import SECOND_PAGE, choices, field, short_form
 from tests.records import look
@@ -129,3 +132,23 @@ def test_a_lost_key_takes_no_places_from_companions(app):
 
     look(app, make, writes=True)
     assert look(app, spoil_and_take_over) == (2, 2)
+
+
+@pytest.mark.parametrize("typed", [TYPED, []], ids=["typed", "brought in"])
+def test_what_a_newer_form_calls_sensitive_is_sealed_when_it_takes_over(app, typed):
+    newer = deepcopy(FORM)
+    newer["sections"][1]["fields"][0]["sensitive"] = True
+
+    def make():
+        application = make_application(make_programme("trip", form={**FORM, "key": "trip"}))
+        save(application, typed, VALUES)
+
+    def take_over():
+        version = versions.publish("trip", {**newer, "key": "trip"}, now=clock.now())
+        drafts.carry_over(first(), version, now=clock.now())
+
+    look(app, make, writes=True)
+    look(app, take_over, writes=True)
+    columns = select(SectionAnswers.typed, SectionAnswers.values)
+    assert "vegan" not in str(look(app, lambda: db.session.execute(columns).all()))
+    assert content(app).values == VALUES

@@ -82,7 +82,7 @@ def long_form() -> dict[str, Any]:
             section(
                 "travel",
                 field("date", "passport_until", future=True, sensitive=True, purpose="travel",
-                      visible_to=["coordinator", "administrator"]),
+                      keep=90, visible_to=["coordinator", "administrator"]),
                 when={"field": "needs_visa", "is": True},
             ),
             section(

@@ -71,11 +71,13 @@ def test_what_the_desk_searches_cannot_be_sensitive(role):
     kind = "dates" if role == "dates" else "text"
     told = (
         f"form/only/a: the role {role} stands in plain view of the desk, so the "
-        "answer can neither be sensitive, nor only for some, nor depend on one that is"
+        "answer can neither be sensitive, nor only for some, nor be deleted by itself, nor depend "
+        "on one that is"
     )
     for settings in (
         {"sensitive": True},
         {"visible_to": ["reviewer"]},
+        {"keep": 30},
         {"when": {"field": "diet", "is": "other"}},
     ):
         with pytest.raises(InvalidDocument) as refused:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from registration.core.formats import show_list
-from registration.core.languages import N_, Texts, say, text
+from registration.core.languages import N_, Texts, say, say_many, text
 from registration.forms.disclosure import EVERYBODY, PURPOSES, VIEWERS
 from registration.forms.entry import MISSING, Entry
 from registration.forms.rules.reader import Condition, Formula
@@ -110,6 +110,7 @@ class Field:
     sensitive: bool
     purpose: str | None
     visible_to: frozenset[str]
+    keep: int | None
 
     @classmethod
     def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:  # noqa: ARG003  # for types with settings
@@ -134,6 +135,7 @@ class Field:
             sensitive=entry.flag("sensitive", default=cls.sensitive_by_default),
             purpose=entry.word("purpose", PURPOSES),
             visible_to=frozenset(entry.words("visible_to", [*VIEWERS], [*VIEWERS])),
+            keep=entry.days("keep"),
             **settings,
         )
 
@@ -151,7 +153,7 @@ class Field:
         return self.has(lambda question: question.sensitive)
 
     def disclosed(self, language: str) -> list[str]:
-        """For what the answer is used and who reads it, as the applicant is told."""
+        """For what the answer is used, who reads it and how long, as the applicant is told."""
         told = []
         if self.purpose:
             purpose = say(language, PURPOSES[self.purpose])
@@ -162,6 +164,15 @@ class Field:
                 say(language, N_("Only %(people)s see it."), people=show_list(people, language))
                 if people
                 else say(language, N_("Nobody at the office sees it."))
+            )
+        if self.keep is not None:
+            told.append(
+                say_many(
+                    language,
+                    self.keep,
+                    "We delete it %(num)s day after the programme ends.",
+                    "We delete it %(num)s days after the programme ends.",
+                )
             )
         return told
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registration.applications.forgetting import FORGOTTEN
 from registration.core.languages import N_
 from registration.workflow.acts import Act
 
@@ -78,4 +79,5 @@ ENTRIES: dict[str, str] = {
     Act.MISS: N_("Absence noted"),
     OPENED_ANSWERS: N_("Sensitive answers opened"),
     OPENED_DOCUMENT: N_("Document opened"),
+    FORGOTTEN: N_("Answers deleted whose time was over"),
 }

@@ -111,7 +111,7 @@ def test_the_form_says_what_is_kept_encrypted(begun):
 
 def test_the_form_says_what_for_and_who_sees_it(app, anna):
     asked = field(
-        "text", "illness", why=words("We cook."), purpose="safety",
+        "text", "illness", why=words("We cook."), purpose="safety", keep=30,
         visible_to=["coordinator", "administrator"],
     )  # fmt: skip
     person = [field("name", "name", role="name"), field("email", "email", role="email")]
@@ -122,6 +122,7 @@ def test_the_form_says_what_for_and_who_sees_it(app, anna):
     assert [one.text for one in details.all("p")] == [
         "We cook.", "We use your answer for health and safety.",
         "Only the coordinators and the administrators see it.",
+        "We delete it 30 days after the programme ends.",
     ]  # fmt: skip
 
 
