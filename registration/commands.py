@@ -14,6 +14,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from registration import worker
+from registration.applications import renewal
 from registration.applications.models import PlaceTaken
 from registration.core import clock
 from registration.core.db import db, unit_of_work
@@ -22,7 +23,7 @@ from registration.form_commands import forms
 from registration.mail import catcher as mail_catcher
 from registration.programmes.models import Partner, Programme, Quota
 from registration.sample.load import load_sample
-from registration.staff import members
+from registration.staff import members, second_factor
 from registration.staff.errors import EmailInvalid, EmailTaken, PasswordRefused
 from registration.staff.models import Role, RoleName
 
@@ -34,7 +35,7 @@ staff = AppGroup("staff", help="The people at the desk.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for command in (work, catch, set_up, check_places, staff, forms):
+    for command in (work, catch, set_up, check_places, reencrypt, staff, forms):
         app.cli.add_command(command)
 
 
@@ -83,6 +84,24 @@ def check_places() -> None:
     for slug, key, taken, places in wrong:
         click.echo(f"{slug} {key}: the counter says {taken}, applications hold {places}")
     sys.exit(1 if wrong else 0)
+
+
+@click.command("reencrypt")
+def reencrypt() -> None:
+    """Encrypt everything with SECRET_KEY; the fallback keys can be removed afterwards."""
+    done = renewal.renew_all()
+    with unit_of_work():
+        second_factors = second_factor.renew_all()
+    unreadable = done[renewal.UNREADABLE] + second_factors[False]
+    click.echo(
+        f"Encrypted with the newest key: {done[renewal.ANSWERS]} sections of answers, "
+        f"{done[renewal.FILES]} files, {second_factors[True]} second factors"
+    )
+    if unreadable:
+        raise click.ClickException(
+            f"{unreadable} cannot be read with SECRET_KEY or SECRET_KEY_FALLBACKS and were left "
+            "as they are. Add the key they were encrypted with and run this again."
+        )
 
 
 @staff.command("add")

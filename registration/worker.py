@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from flask import Flask
 
+from registration.applications import forgetting
 from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.mail.delivery import deliver_due
@@ -65,9 +66,16 @@ def forget_old(app: Flask, now: datetime) -> int:
     return 0
 
 
+def forget_answers(app: Flask, now: datetime) -> int:
+    """Delete answers that are not to be kept any more; of how many applications."""
+    with app.app_context():
+        return forgetting.run(now)
+
+
 EVERY: dict[Task, timedelta] = {
     watch_deadlines: timedelta(seconds=30),
     forget_old: timedelta(days=1),
+    forget_answers: timedelta(days=1),
 }
 
 

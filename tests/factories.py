@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registration.applications import answers
+from registration.applications import answers, sealing
 from registration.applications.choices import chosen
 from registration.applications.models import Application, PlaceTaken, SectionAnswers
 from registration.applications.references import new_reference
@@ -132,6 +132,7 @@ def make_application(
         setattr(application, column, value)
     answers.index(application)
     application.name = name or application.name
+    _seal(application)
     _take_places(application)
     db.session.flush()
     return application
@@ -157,6 +158,12 @@ def _date(key: str, now: datetime) -> ProgrammeDate:
 
 def _answers(section: str, values: dict[str, Any], now: datetime) -> SectionAnswers:
     return SectionAnswers(section=section, typed=[], values=values, saved_at=now)
+
+
+def _seal(application: Application) -> None:
+    for kept in application.answers:
+        sealed = answers.sealed_in(application, kept.section)
+        sealing.write(kept, sealed, typed=kept.typed, values=kept.values)
 
 
 def _take_places(application: Application) -> None:

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, bindparam, delete, insert
 
+from registration.applications import keeping, sealing
 from registration.applications.models import Application, Document, SearchTerm
 from registration.applications.search import terms_of
 from registration.core.db import db, table_of
 from registration.core.formats import show_moment, sort_key
-from registration.core.languages import say_many, text
+from registration.core.languages import N_, say, say_many, text
 from registration.forms import document as forms
+from registration.forms import readers
 from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
@@ -22,12 +24,15 @@ from registration.forms.fields.institution import Institution
 from registration.forms.fields.name import full_name
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
-from registration.forms.rules.reader import holds
+from registration.forms.readers import Reader
+from registration.forms.rules.reader import Condition, holds
 from registration.forms.rules.values import APPLICANT, PARTIES, Facts
 from registration.programmes.catalogue import places_left, site
 from registration.programmes.models import Programme
 
 MAX_NAME = 300
+UNREADABLE = N_("This answer cannot be read.")
+DELETED = N_("Deleted: the time to keep it is over.")
 SEARCHED = frozenset({"name", "email", "institution"})
 _terms = table_of(SearchTerm)
 _FORGET = delete(_terms).where(_terms.c.application_id == bindparam("application"))
@@ -37,13 +42,18 @@ _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictio
 
 @dataclass(frozen=True)
 class Row:
-    """A question with its answer as a reader sees it; ``value`` is the answer as it is kept."""
+    """A question with its answer as a reader sees it; ``value`` is the answer as it is kept.
+
+    ``hidden`` says why it, or a part of it, is left out: it is ``sensitive``, or for other
+    ``roles`` than the reader's; empty where nothing is.
+    """
 
     field: Field
     label: str
     text: str
     value: Any
     documents: Sequence[Document] = ()
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,8 @@ def values_by_section(application: Application) -> dict[str, dict[str, Any]]:
 
     What later answers have hidden is left out: it is neither asked for nor shown.
     """
-    given = {kept.section: kept.values for kept in application.answers if kept.values is not None}
+    read = {kept.section: sealing.read(kept).values for kept in application.answers}
+    given = {section: values for section, values in read.items() if values is not None}
     return document_of(application).standing(given, facts_of(application))
 
 
@@ -136,7 +147,7 @@ def asked(application: Application, language: str, *, today: str, by: str = APPL
         application.programme,
         language,
         today=today,
-        files={field: [one.file.name for one in documents] for field, documents in kept.items()},
+        files={field: [one.name for one in documents] for field, documents in kept.items()},
         by=by,
     )
 
@@ -215,30 +226,77 @@ def _institution_options(form: forms.Document, language: str) -> list[Option]:
 
 
 def shown(
-    application: Application, language: str, *, today: str, by: str = APPLICANT
+    application: Application,
+    language: str,
+    *,
+    today: str,
+    by: str = APPLICANT,
+    reader: Reader = readers.APPLICANT,
 ) -> list[ShownSection]:
-    """All sections that a party is asked for, with their answers in words."""
-    sections = visible_sections(application, by=by)
+    """All sections that the party ``by`` is asked for, with their answers in words.
+
+    What is hidden from the ``reader`` is left out, and also whether it was asked for.
+    """
+    document = document_of(application)
+    sections = document.sections_by(by)
     if not sections:
         return []
     known = known_to(application, by)
-    done = complete_sections(application)
     facts = facts_of(application, by=by)
     kept = documents_by_field(application)
     who = asked(application, language, today=today, by=by)
+    missing = set(missing_sections(application, by=by))
+    lost = lost_keys(application)
+    secret = {field.key for field in document.fields() if field.has(reader.hides)}
+    over = keeping.over(application.programme, today)
+
+    def stands(rule: Condition | None, *, hidden: bool) -> bool:
+        gives_away = hidden and rule is not None and bool(rule.fields & secret)
+        return gives_away or holds(rule, known, facts)
+
     return [
         ShownSection(
             section=section,
             title=text(section.title, language),
-            complete=section.key in done,
+            complete=section.key not in missing or any(map(over, section.fields)),
             rows=[
-                _row(field, kept.get(field.key, ()), known.get(field.key), who)
+                _row_without_answer(field, who, DELETED)
+                if over(field)
+                else _hidden_row(field, known.get(field.key), who, reader)
+                if field.key in secret
+                else _row_without_answer(field, who, UNREADABLE)
+                if field.key in lost
+                else _row(field, kept.get(field.key, ()), known.get(field.key), who)
                 for field in section.fields
-                if field.shows and holds(field.when, known, facts)
+                if field.shows and stands(field.when, hidden=reader.hides(field))
             ],
         )
         for section in sections
+        if stands(section.when, hidden=all(map(reader.hides, section.fields)))
     ]
+
+
+def lost_keys(application: Application) -> set[str]:
+    """The keys of the questions whose answers are sealed and cannot be read."""
+    lost, document = sealing.lost(application.answers), document_of(application)
+    return {key for one in document.sections if one.key in lost for key in one.sealed}
+
+
+def is_sensitive(document: Document) -> bool:
+    """Whether a document answers a sensitive question."""
+    return document.file.sealed_name is not None or is_hidden(document, Reader(opened=False))
+
+
+def is_hidden(document: Document, reader: Reader) -> bool:
+    """Whether a document answers a question whose answer is hidden from the reader."""
+    field = document_of(document.application).field(document.field)
+    return field is not None and reader.hides(field)
+
+
+def sealed_in(application: Application, section_key: str) -> frozenset[str]:
+    """The keys of a section's questions whose answers are kept sealed."""
+    section = document_of(application).section(section_key)
+    return section.sealed if section else frozenset()
 
 
 def take_over(application: Application) -> None:
@@ -255,7 +313,8 @@ def take_over(application: Application) -> None:
     application.name_key = sort_key(application.name, application.language)[:MAX_NAME]
     _take_over_email(application, found.get("email"))
     application.institution = _institution(document, found.get("institution"), application.language)
-    application.party_size = 1 + len(found.get("companions") or ())
+    if not sealing.lost(application.answers):
+        application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
     partners = {city.key: city.id for city in site().partners}
     application.partner_id = partners.get(str(found.get("partner")))
@@ -306,6 +365,23 @@ def _row(field: Field, documents: Sequence[Document], value: Any, who: Asked) ->
         value=value,
         documents=documents,
     )
+
+
+def _hidden_row(field: Field, value: Any, who: Asked, reader: Reader) -> Row:
+    left = field.without(reader.hides, value)
+    closed = field.has(lambda one: reader.is_meant(one) and reader.hides(one))
+    return Row(
+        field=field,
+        label=field.question(who.language),
+        text="" if left is None else field.show(left, who),
+        value=None,
+        hidden="sensitive" if closed and reader.is_meant(field) else "roles",
+    )
+
+
+def _row_without_answer(field: Field, who: Asked, words: str) -> Row:
+    told = say(who.language, words)
+    return Row(field=field, label=field.question(who.language), text=told, value=None)
 
 
 def _places_words(left: int | None, language: str) -> str:

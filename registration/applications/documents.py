@@ -47,7 +47,7 @@ def add(
         raise WrongKind
     if isinstance(field, Picture):
         content = prepared(content, kind, ratio=field.proportion, crop=crop, least=field.least)
-    stored = storage.store(content, name=name, kind=kind, now=now)
+    stored = storage.store(content, name=name, kind=kind, now=now, sealed=field.sealed)
     document = Document(field=field.key, file=stored)
     application.documents.append(document)
     db.session.flush()  # the page that follows names it by its id

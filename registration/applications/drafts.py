@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from registration.applications import answers
+from registration.applications import answers, sealing
 from registration.applications.models import Application, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import State
@@ -67,14 +67,18 @@ def save_section(
     now: datetime,
 ) -> None:
     """Keep what was typed in a section, and its values where all of them can stand (else None)."""
-    kept = next((one for one in application.answers if one.section == section_key), None)
-    if kept is None:
-        kept = SectionAnswers(section=section_key)
-        application.answers.append(kept)
-    kept.typed = typed
-    kept.values = None if values is None else dict(values)
-    kept.saved_at = now
+    sealed = answers.sealed_in(application, section_key)
     application.changed_at = now
+    if application.id is None and sealed:
+        db.session.add(application)
+        db.session.flush()  # what is sealed is tied to the id
+    kept = _kept(application, section_key)
+    if kept is None:
+        kept = SectionAnswers(application_id=application.id, section=section_key)
+    sealing.write(kept, sealed, typed=typed, values=values)
+    kept.saved_at = now
+    if kept not in application.answers:
+        application.answers.append(kept)
     roles = answers.roles_in(application, section_key)
     if roles:
         answers.take_over(application)
@@ -103,8 +107,8 @@ def _keys(document: Document, party: str) -> set[str]:
 
 def typed_in(application: Application, section_key: str) -> list[list[str]]:
     """What was typed in a section, as names and values of inputs."""
-    found = next((one for one in application.answers if one.section == section_key), None)
-    return found.typed if found else []
+    found = _kept(application, section_key)
+    return sealing.read(found).typed if found else []
 
 
 def carry_over(application: Application, version: FormVersion, *, now: datetime) -> None:
@@ -122,10 +126,11 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
             application.answers.remove(kept)
             db.session.delete(kept)
     begun = {kept.section for kept in application.answers}
-    brought = {kept.section for kept in application.answers if kept.values and not kept.typed}
+    brought = {kept.section for kept in application.answers if _was_brought(kept)}
     today = now.date().isoformat()
     for section in form.sections:
         if section.key in brought:
+            _seal_anew(application, section.key)
             continue
         known = answers.known_to(application, section.by, without=section.key)
         asked = answers.asked(application, application.language, today=today, by=section.by)
@@ -146,3 +151,20 @@ def _typed_by_party(application: Application) -> dict[str, Kept]:
         )
         for party in PARTIES
     }
+
+
+def _was_brought(kept: SectionAnswers) -> bool:
+    content = sealing.read(kept)
+    return bool(content.values) and not content.typed
+
+
+def _seal_anew(application: Application, section_key: str) -> None:
+    """Keep the values of a section as its form asks now, which may have become sensitive."""
+    kept = _kept(application, section_key)
+    if kept is not None:
+        sealed, content = answers.sealed_in(application, section_key), sealing.read(kept)
+        sealing.write(kept, sealed, typed=content.typed, values=content.values)
+
+
+def _kept(application: Application, section_key: str) -> SectionAnswers | None:
+    return next((one for one in application.answers if one.section == section_key), None)

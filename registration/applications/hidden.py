@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from registration.applications import answers
-from registration.applications.models import Application, SectionAnswers
+from registration.applications import answers, sealing
+from registration.applications.models import Application
 from registration.core.db import db
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
@@ -17,6 +17,8 @@ Answers = Mapping[str, Any]
 
 def forget_hidden(application: Application) -> None:
     """Delete for good what was answered, typed or handed in where rules hide the question now."""
+    if sealing.lost(application.answers):
+        return  # what cannot be read now may be what a rule looks at
     facts = answers.facts_of(application)
     kept_by_section = {kept.section: kept for kept in application.answers}
     known: dict[str, Any] = {}
@@ -29,22 +31,18 @@ def forget_hidden(application: Application) -> None:
                 application.answers.remove(kept)
                 db.session.delete(kept)
             continue
-        values = _asked_for(section.fields, (kept and kept.values) or {}, known, facts)
-        names = set(_hidden(section.fields, "", kept.typed if kept else (), values, known, facts))
+        content = sealing.read(kept) if kept else sealing.Content()
+        values = _asked_for(section.fields, content.values or {}, known, facts)
+        names = set(_hidden(section.fields, "", content.typed, values, known, facts))
         hidden |= names
-        if kept is not None:
-            _keep_only(kept, values, without=names)
+        if kept is not None and (names or values != (content.values or {})):
+            typed = [one for one in content.typed if names.isdisjoint(_names_within(one[0]))]
+            still = None if content.values is None else values
+            sealing.write(kept, section.sealed, typed=typed, values=still)
         known |= values
     for document in [one for one in application.documents if one.field in hidden]:
         application.documents.remove(document)
         db.session.delete(document)
-
-
-def _keep_only(kept: SectionAnswers, values: Answers, *, without: set[str]) -> None:
-    if kept.values is not None and kept.values != values:
-        kept.values = dict(values)
-    if without:
-        kept.typed = [pair for pair in kept.typed if without.isdisjoint(_names_within(pair[0]))]
 
 
 def _names_within(name: str) -> Iterator[str]:

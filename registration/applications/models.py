@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registration.applications.states import State
 from registration.core.db import Base
+from registration.files import storage
 from registration.files.models import StoredFile
 from registration.forms.models import FormVersion
 from registration.programmes.models import Partner, Programme, ProgrammeDate, Quota, one_of
@@ -99,7 +100,10 @@ class Application(Base):
 
 
 class SectionAnswers(Base):
-    """What was typed in one section, and what it was found to mean."""
+    """What was typed in one section, and what it was found to mean.
+
+    ``sealed`` holds the sensitive part, encrypted; read and written by ``applications.sealing``.
+    """
 
     __tablename__ = "section_answers"
 
@@ -109,6 +113,7 @@ class SectionAnswers(Base):
     section: Mapped[str] = mapped_column(String(60), primary_key=True)
     typed: Mapped[list[Any]]
     values: Mapped[dict[str, Any] | None]
+    sealed: Mapped[str | None] = mapped_column(Text)
     saved_at: Mapped[datetime]
     application: Mapped[Application] = relationship(back_populates="answers")
 
@@ -126,6 +131,11 @@ class Document(Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
     application: Mapped[Application] = relationship(back_populates="documents")
     file: Mapped[StoredFile] = relationship(lazy="joined")
+
+    @property
+    def name(self) -> str:
+        """The name of the file; empty where it is sealed and cannot be read."""
+        return storage.name_of(self.file)
 
 
 class PlaceTaken(Base):

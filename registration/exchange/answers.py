@@ -19,6 +19,7 @@ from registration.core.languages import N_, SELF_NAMES, say
 from registration.exchange.columns import Column, columns_of, fields_of, may_show
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
+from registration.forms.readers import Reader
 from registration.forms.rules.values import APPLICANT, COORDINATOR
 from registration.parties import contributions
 from registration.programmes.models import Programme
@@ -45,7 +46,7 @@ class Extract:
         until: what is sent later is not in it.
         asked: the reader and what the questions need.
         labels: whether answers stand as people read them, or as codes.
-        sensitive: whether sensitive answers are in it.
+        reader: who takes it out; what is hidden from them is not in it.
         office: whether what is for office use only is in it.
         columns: the answers side by side.
     """
@@ -55,7 +56,7 @@ class Extract:
     until: datetime
     asked: Asked
     labels: bool
-    sensitive: bool
+    reader: Reader
     office: bool
     columns: list[Column]
 
@@ -77,17 +78,24 @@ class Extract:
         for application in self._applications():
             fields = {field.key: field for field in answers.document_of(application).fields()}
             given = self._given(application)
-            cells = (self._cell(column, fields, given) for column in self.columns)
+            lost = answers.lost_keys(application)
+            cells = (
+                self._unreadable if column.field in lost else self._cell(column, fields, given)
+                for column in self.columns
+            )
             yield [*self._own(application).values(), *cells]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""
         for application in self._applications():
             given = self._given(application)
+            lost = answers.lost_keys(application)
             found = {
-                field.key: self._whole(field, given.get(field.key))
+                field.key: self._unreadable
+                if field.key in lost
+                else self._whole(field, given.get(field.key))
                 for field in fields_of(answers.document_of(application), office=self.office)
-                if may_show(field, sensitive=self.sensitive)
+                if may_show(field, self.reader)
             }
             yield {**self._own(application), **found}
 
@@ -137,7 +145,7 @@ class Extract:
             field, value = column.find(fields, given)
         except LookupError:
             return None
-        if not may_show(field, sensitive=self.sensitive):
+        if not may_show(field, self.reader):
             return None
         value = value if column.part else self._permitted(field, value)
         if _is_number(value) or value is None:
@@ -148,11 +156,15 @@ class Extract:
             return field.show_part(column.part, value, self.asked)
         return field.show(value, self.asked)
 
+    @property
+    def _unreadable(self) -> str:
+        return say(self.asked.language, answers.UNREADABLE)
+
     def _whole(self, field: Field, value: Any) -> Any:
         if value is None or _is_number(value):
             return value
         if isinstance(field, Group):
-            shown = [one for one in field.fields if may_show(one, sensitive=self.sensitive)]
+            shown = [one for one in field.fields if may_show(one, self.reader)]
             return [
                 {one.key: self._whole(one, item.get(one.key)) for one in shown} for item in value
             ]
@@ -160,10 +172,7 @@ class Extract:
 
     def _permitted(self, field: Field, value: Any) -> Any:
         """A group's items without the answers that may not be shown."""
-        if not isinstance(field, Group):
-            return value
-        keys = {one.key for one in field.fields if may_show(one, sensitive=self.sensitive)}
-        return [{key: item[key] for key in item if key in keys} for item in value or ()]
+        return field.without(self.reader.hides, value)
 
 
 def extract(
@@ -172,10 +181,10 @@ def extract(
     *,
     now: datetime,
     labels: bool,
-    sensitive: bool,
+    reader: Reader,
     office: bool = False,
 ) -> Extract:
-    """What is taken out of a programme's applications for a reader of ``language``.
+    """What is taken out of a programme's applications for a ``reader`` of ``language``.
 
     ``office``: with what is for office use only.
 
@@ -192,9 +201,9 @@ def extract(
         until=now,
         asked=asked,
         labels=labels,
-        sensitive=sensitive,
+        reader=reader,
         office=office,
-        columns=columns_of(documents, language, sensitive=sensitive, office=office),
+        columns=columns_of(documents, language, reader, office=office),
     )
 
 

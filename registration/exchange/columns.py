@@ -8,6 +8,7 @@ from registration.forms.document import Document
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
 from registration.forms.fields.note import Note
+from registration.forms.readers import Reader
 from registration.forms.rules.values import COORDINATOR
 
 MOST_COLUMNS_OF_A_GROUP = 60
@@ -49,13 +50,12 @@ class Column:
 
 
 def columns_of(
-    documents: Iterable[Document], language: str, *, sensitive: bool, office: bool
+    documents: Iterable[Document], language: str, reader: Reader, *, office: bool
 ) -> list[Column]:
     """The columns for answers to any of the forms; those of the first one come first."""
     found: dict[str, Column] = {}
     for document in documents:
-        fields = fields_of(document, office=office)
-        for column in _columns(fields, language, sensitive=sensitive):
+        for column in _columns(fields_of(document, office=office), language, reader):
             found.setdefault(column.key, column)
     return list(found.values())
 
@@ -67,20 +67,18 @@ def fields_of(document: Document, *, office: bool) -> Iterator[Field]:
             yield from section.fields
 
 
-def may_show(field: Field, *, sensitive: bool) -> bool:
+def may_show(field: Field, reader: Reader) -> bool:
     """Whether a question has an answer that may stand in the table."""
-    return not isinstance(field, Note) and (sensitive or not field.sensitive)
+    return not isinstance(field, Note) and not reader.hides(field)
 
 
-def _columns(fields: Iterable[Field], language: str, *, sensitive: bool) -> Iterator[Column]:
+def _columns(fields: Iterable[Field], language: str, reader: Reader) -> Iterator[Column]:
     for field in fields:
-        if not may_show(field, sensitive=sensitive):
+        if not may_show(field, reader):
             continue
         whole = Column(key=field.key, label=field.question(language), field=field.key)
         if isinstance(field, Group):
-            yield from _of_group(
-                field, whole, _columns(field.fields, language, sensitive=sensitive)
-            )
+            yield from _of_group(field, whole, _columns(field.fields, language, reader))
         else:
             yield from _parts(field, whole, language)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
+from registration.forms.dependents import Dependents
+from registration.forms.disclosure import EVERYBODY
 from registration.forms.entry import Entry, Problem
 from registration.forms.fields.choice import Choice, quota_key
 from registration.forms.fields.choices import Choices
@@ -23,6 +25,7 @@ ROLES = (
 )  # fmt: skip
 NEEDED_ROLES = ("name", "email")
 LONGEST_QUOTA_KEY = 60  # what programmes.models keeps
+PLAIN_ROLES = frozenset({"name", "email", "institution", "dates", "partner"})
 RESERVED = frozenset({"csrf_token", "add", "remove", "go"})
 KEY_TAKEN = "key %(key)s is taken by the page itself"
 KEY_REPEATED = "key %(key)s stands %(times)s times"
@@ -36,6 +39,11 @@ NO_ROLE = "no field has the role %(role)s"
 ROLE_OF_OTHERS = "role %(role)s is for the applicant's answers only"
 LOOKS_AT_OTHERS = "a rule looks at %(name)s, which the %(party)s fills in"
 LOOKS_AT_SENSITIVE = "a rule looks at %(name)s, which is sensitive"
+IN_PLAIN_VIEW = (
+    "the role %(role)s stands in plain view of the desk, so the "
+    "answer can neither be sensitive, nor only for some, nor be deleted by itself, nor depend "
+    "on one that is"
+)
 
 
 class InvalidDocument(RuleBroken):
@@ -56,6 +64,11 @@ class Section:
     intro: Texts
     when: Condition | None
     fields: tuple[Field, ...]
+
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The keys of the questions whose answers are kept encrypted."""
+        return frozenset(field.key for field in self.fields if field.sealed)
 
     def field(self, key: str) -> Field | None:
         """The field with this key."""
@@ -113,6 +126,11 @@ class Document:
             if field.role and (section.when or field.when)
         )
 
+    @cached_property
+    def sealed(self) -> frozenset[str]:
+        """The same keys in all sections."""
+        return frozenset().union(*(section.sealed for section in self.sections))
+
     def field_with_role(self, role: str) -> Field | None:
         """The field whose answer the system uses as ``role``."""
         return next((field for field in self.fields() if field.role == role), None)
@@ -169,7 +187,8 @@ def parse(raw: object) -> Document:
 
     Raises:
         InvalidDocument: unknown types, missing languages, repeated keys, conditions that look
-            forward or at what another party must not know: every problem with its place.
+            forward, at what another party must not know, sensitive answers that the desk searches:
+            every problem with its place.
     """
     document, problems = read(raw)
     if problems:
@@ -187,6 +206,9 @@ def read(raw: object) -> tuple[Document, list[Problem]]:
     entry.refuse_unknown()
     document = Document(key, title, sections)
     problems += [*_repeated(document), *_rules(document), *_roles(document), *_limits(document)]
+    if not problems:
+        document = replace(document, sections=tuple(_with_what_follows(sections)))
+        problems += _hidden_roles(document)
     problems += _looks_of_others(document)
     return document, problems
 
@@ -221,6 +243,23 @@ def _read_field(entry: Entry) -> Field | None:
     field = TYPES[name].of(entry, ROLES)
     entry.refuse_unknown()
     return field
+
+
+def _with_what_follows(sections: Iterable[Section]) -> Iterator[Section]:
+    """The sections with what each question takes over from those that it depends on."""
+    found = Dependents()
+    for section in sections:
+        opens = [*found.sources(section.when)]
+        fields = tuple(found.mark(field, within=opens) for field in section.fields)
+        yield replace(section, fields=fields)
+
+
+def _hidden_roles(document: Document) -> Iterator[Problem]:
+    for section in document.sections:
+        for field in section.fields:
+            open_to_all = not field.sensitive and field.visible_to == EVERYBODY
+            if field.role in PLAIN_ROLES and not (open_to_all and field.keep is None):
+                yield Problem((section.key, field.key), IN_PLAIN_VIEW, {"role": field.role})
 
 
 def _repeated(document: Document) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ NO_TEXTS = "%(name)s is missing or is not a mapping of languages"
 NO_ENTRIES = "%(name)s is missing, empty or not a list"
 NOT_OUT_OF = "%(name)s is not a list out of %(allowed)s"
 MISSING = "%(name)s is missing"
+MOST_DAYS = 3650
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,10 @@ class Entry:
             return value
         self.wrong(f"{name} is not a whole number from {least} to {most}")
         return default
+
+    def days(self, name: str) -> int | None:
+        """A number of days; None where it is missing."""
+        return None if self.raw_value(name) is None else self.whole(name, 0, most=MOST_DAYS)
 
     def limit(self, name: str) -> float | None:
         """A number, or None where there is no limit."""

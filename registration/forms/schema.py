@@ -7,8 +7,9 @@ stands twice or a condition that looks ahead, only ``parse`` finds.
 from collections.abc import Mapping
 from typing import Any
 
+from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.document import ROLES
-from registration.forms.entry import KEY
+from registration.forms.entry import KEY, MOST_DAYS
 from registration.forms.fields.field import Field
 from registration.forms.register import TYPES
 from registration.forms.rules.formulas import DAYS
@@ -74,6 +75,11 @@ def _field(kind: type[Field]) -> Schema:
         "when": _or_null("condition"),
         "valid": {"type": "array", "items": rule},
         "sensitive": {"type": "boolean", "default": False},
+        "purpose": {"enum": [*PURPOSES, None]},
+        "visible_to": {"type": "array", "items": {"enum": [*VIEWERS]}, "minItems": 1},
+        "keep": {
+            "anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_DAYS}, {"type": "null"}]
+        },
     }
     settings = {name: setting.schema() for name, setting in kind.settings.items()}
     needed = [name for name, setting in kind.settings.items() if setting.needed]

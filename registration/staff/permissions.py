@@ -13,6 +13,7 @@ class Act(StrEnum):
     """What a role may allow."""
 
     SEE = "see"
+    SEE_SENSITIVE = "see_sensitive"
     EXPORT = "export"
     DECIDE = "decide"
     BUILD = "build"
@@ -21,7 +22,9 @@ class Act(StrEnum):
 
 ALLOWED: dict[str, frozenset[Act]] = {
     RoleName.REVIEWER: frozenset({Act.SEE, Act.EXPORT}),
-    RoleName.COORDINATOR: frozenset({Act.SEE, Act.EXPORT, Act.DECIDE, Act.BUILD}),
+    RoleName.COORDINATOR: frozenset(
+        {Act.SEE, Act.SEE_SENSITIVE, Act.EXPORT, Act.DECIDE, Act.BUILD}
+    ),
     RoleName.ADMINISTRATOR: frozenset(Act),
 }
 
@@ -39,6 +42,12 @@ def may(person: StaffMember | None, act: Act, on: Programme | None) -> bool:
 def may_everywhere(person: StaffMember | None, act: Act) -> bool:
     """Whether this person has the right for all programmes of all partners, also future ones."""
     return any(_unlimited(role) for role in _roles_allowing(person, act))
+
+
+def roles_on(person: StaffMember | None, programme: Programme) -> frozenset[str]:
+    """What this person is to a programme, by names of roles."""
+    roles = _roles_allowing(person, Act.SEE)
+    return frozenset(role.name for role in roles if _fits(role, programme))
 
 
 def visible_programmes(person: StaffMember | None, act: Act = Act.SEE) -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ import base64
 import hmac
 import re
 import secrets
+from collections import Counter
 from datetime import datetime
 
 import pyotp
@@ -17,7 +18,7 @@ from sqlalchemy import delete, func, or_, select, update
 
 from registration.audit import trail
 from registration.core import crypto
-from registration.core.db import db
+from registration.core.db import db, locking
 from registration.core.settings import settings
 from registration.core.tokens import token_hash
 from registration.staff import throttle
@@ -54,6 +55,26 @@ def unseal(sealed: str, person: StaffMember, *, place: str = "totp") -> str:
     """
     row = f"staff_member:{person.id}:{place}"
     return crypto.decrypt(sealed, secrets=settings.secret_keys, row=row)
+
+
+def renew_all() -> Counter[bool]:
+    """Encrypt the secrets of all people with the newest key.
+
+    Returns:
+        How many were (True), and how many cannot be read and stay as they are (False).
+    """
+    done: Counter[bool] = Counter()
+    query = select(StaffMember).where(StaffMember.totp_secret.is_not(None))
+    for person in db.session.scalars(locking(query.order_by(StaffMember.id))):
+        sealed, row = person.totp_secret or "", f"staff_member:{person.id}:totp"
+        if crypto.is_newest(sealed, secrets=settings.secret_keys, row=row):
+            continue
+        try:
+            person.totp_secret = seal(unseal(sealed, person), person)
+            done[True] += 1
+        except crypto.Undecryptable:
+            done[False] += 1
+    return done
 
 
 def qr_code(secret: str, person: StaffMember, *, issuer: str) -> str:

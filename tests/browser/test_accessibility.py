@@ -31,7 +31,7 @@ ACCOUNT = {
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
-    "desk.export", "desk.choose_export",
+    "desk.export", "desk.choose_export", "desk.hide_sensitive",
 }  # fmt: skip
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
@@ -215,13 +215,16 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     ada.sign_in()
     tour.see("queue without applications", "/desk")
     xiaoming = Applicant(new_page(language=language), language)
-    xiaoming.apply("film-and-art-days")
+    sealed = xiaoming.apply("film-and-art-days")
     reference = xiaoming.apply("vocational-exchange")
     xiaoming.apply("vocational-exchange")
     site.deliver()
     tour.see("queue", "/desk")
     tour.see("queue with nothing found", "/desk?text=nobody")
     tour.see("application", f"/desk/applications/{reference}")
+    tour.see("application with hidden answers", f"/desk/applications/{sealed}")
+    tour.press('form[action$="/sensitive"] button')
+    tour.see("application with sensitive answers")
     for act in ("offer", "send_back"):
         tour.see(f"decide {act}", f"/desk/applications/{reference}/decide/{act}")
     tour.press('button[value="decide"]')

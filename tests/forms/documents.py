@@ -109,7 +109,8 @@ def long_form() -> dict[str, Any]:
             ),
             section(
                 "travel",
-                field("date", "passport_until", future=True, sensitive=True),
+                field("date", "passport_until", future=True, sensitive=True, purpose="travel",
+                      keep=90, visible_to=["coordinator", "administrator"]),
                 when={"field": "needs_visa", "is": True},
             ),
             section(

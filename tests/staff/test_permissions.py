@@ -11,8 +11,15 @@ from tests.staff.cast import hire, make_partner, make_programme, role
 
 ACTS = {
     RoleName.REVIEWER: {Act.SEE, Act.EXPORT},
-    RoleName.COORDINATOR: {Act.SEE, Act.EXPORT, Act.DECIDE},
-    RoleName.ADMINISTRATOR: {Act.SEE, Act.EXPORT, Act.DECIDE, Act.ADMINISTER},
+    RoleName.COORDINATOR: {Act.SEE, Act.SEE_SENSITIVE, Act.EXPORT, Act.DECIDE, Act.BUILD},
+    RoleName.ADMINISTRATOR: {
+        Act.SEE,
+        Act.SEE_SENSITIVE,
+        Act.EXPORT,
+        Act.DECIDE,
+        Act.BUILD,
+        Act.ADMINISTER,
+    },
 }
 
 

@@ -106,7 +106,10 @@ ANY_STAFF = {
 # (reviewer, foreign coordinator, coordinator)
 DESK = {
     ("GET", "desk.application"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.hide_sensitive"): (303, FOREIGN, 303),
+    ("POST", "desk.show_sensitive"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.document"): (SEE, FOREIGN, SEE),
+    ("POST", "desk.open_document"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
     ("GET", "desk.export"): (SEE, FOREIGN, SEE),

@@ -1,10 +1,12 @@
 """What every type of field has; the types stand in the files beside, found over the register."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from registration.core.languages import N_, Texts, say, text
+from registration.core.formats import show_list
+from registration.core.languages import N_, Texts, say, say_many, text
+from registration.forms.disclosure import EVERYBODY, PURPOSES, VIEWERS
 from registration.forms.entry import MISSING, Entry
 from registration.forms.rules.reader import Condition, Formula
 from registration.forms.rules.values import APPLICANT, Answers, Facts
@@ -112,6 +114,9 @@ class Field:
     when: Condition | None
     valid: tuple[Check, ...]
     sensitive: bool
+    purpose: str | None
+    visible_to: frozenset[str]
+    keep: int | None
 
     @classmethod
     def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:  # noqa: ARG003  # for types with settings
@@ -134,8 +139,48 @@ class Field:
             when=entry.condition("when"),
             valid=tuple(Check.of(one) for one in entry.entries("valid", optional=True)),
             sensitive=entry.flag("sensitive", default=cls.sensitive_by_default),
+            purpose=entry.word("purpose", PURPOSES),
+            visible_to=frozenset(entry.words("visible_to", [*VIEWERS], [*VIEWERS])),
+            keep=entry.days("keep"),
             **settings,
         )
+
+    def has(self, which: "Which") -> bool:
+        """Whether this question, or one in it, is among ``which``."""
+        return which(self)
+
+    def without(self, which: "Which", value: Any) -> Any:
+        """What is left of an answer without those to ``which``; None where nothing is."""
+        return None if which(self) else value
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the answer is kept encrypted, because it or a part of it is sensitive."""
+        return self.has(lambda question: question.sensitive)
+
+    def disclosed(self, language: str) -> list[str]:
+        """For what the answer is used, who reads it and how long, as the applicant is told."""
+        told = []
+        if self.purpose:
+            purpose = say(language, PURPOSES[self.purpose])
+            told.append(say(language, N_("We use your answer %(purpose)s."), purpose=purpose))
+        if self.visible_to != EVERYBODY:
+            people = [say(language, VIEWERS[one]) for one in VIEWERS if one in self.visible_to]
+            told.append(
+                say(language, N_("Only %(people)s see it."), people=show_list(people, language))
+                if people
+                else say(language, N_("Nobody at the office sees it."))
+            )
+        if self.keep is not None:
+            told.append(
+                say_many(
+                    language,
+                    self.keep,
+                    "We delete it %(num)s day after the programme ends.",
+                    "We delete it %(num)s days after the programme ends.",
+                )
+            )
+        return told
 
     def answer(self, typed: Typed, asked: Asked, known: Answers) -> Any:  # noqa: ARG002  # for types that look at it
         """The value of what was typed, given the answers before it; see ``read``."""
@@ -185,6 +230,9 @@ class Field:
     def say_missing(self, language: str) -> str:
         """What a reader is told who left a required question out."""
         return say(language, self.missing, label=self.question(language))
+
+
+Which = Callable[[Field], bool]
 
 
 def only(typed: Typed, part: str = "") -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.languages import N_, Texts
-from registration.forms.fields.field import Asked, Field, Typed
+from registration.forms.fields.field import Asked, Field, Typed, Which
 from registration.forms.setting import Fields, Whole, Wording
 
 MANY = 50
@@ -33,6 +33,21 @@ class Group(Field):
     def settings_at_odds(cls, settings: Mapping[str, Any]) -> Iterator[str]:
         if settings["min"] > settings["max"]:
             yield "min is more than max"
+
+    def has(self, which: Which) -> bool:
+        return which(self) or any(field.has(which) for field in self.fields)
+
+    def without(self, which: Which, value: Any) -> Any:
+        if which(self) or value is None:
+            return None
+        return [
+            {
+                field.key: left
+                for field in self.fields
+                if (left := field.without(which, item.get(field.key))) is not None
+            }
+            for item in value
+        ]
 
     def read(self, typed: Typed, asked: Asked) -> Any:
         """Not used: a group is read item by item, see ``forms.wtform``."""

@@ -15,6 +15,7 @@ from registration.forms.wtform import SectionForm
 from registration.web.apply import way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access, filling
+from registration.web.shared.downloads import download
 from registration.web.shared.filling import Filling
 from registration.workflow import places
 from registration.workflow.actors import APPLICANT
@@ -45,7 +46,7 @@ def save(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG0
 def document(reference: str, document_id: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """One's own document, to look at again."""
     application = access.opened_application()
-    return filling.file_answer(documents.by_id(application, document_id, by={APPLICANTS}))
+    return download(documents.by_id(application, document_id, by={APPLICANTS}).file)
 
 
 def answer(application: Application, asked_for: Section) -> ResponseReturnValue:
@@ -103,6 +104,7 @@ def _page(application: Application, form: SectionForm, *, too_old: bool = False)
         audience="apply",
         place={"reference": application.reference},
         too_old=too_old,
+        unreadable=filling.unreadable(application, form),
     )
 
 

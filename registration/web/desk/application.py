@@ -1,20 +1,18 @@
 """One application: answers, documents, history, messages, and what can be done."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from flask import g, render_template, send_file
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, documents
 from registration.applications.answers import ShownSection
-from registration.applications.models import Application
+from registration.applications.models import Application, Document
 from registration.audit import trail
 from registration.audit.models import AuditEntry
 from registration.core import clock
+from registration.core.errors import Forbidden
 from registration.core.languages import say
-from registration.files.inspection import MEDIA_TYPES
-from registration.files.storage import path_of
 from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
 from registration.mail import outbox
 from registration.parties import contributions
@@ -27,64 +25,124 @@ from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.parts import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
-from registration.web.desk.words import ACTS, ENTRIES
+from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
+from registration.web.shared.downloads import download
+from registration.workflow.actors import staff_actor
+
+MOST_DIGITS = 10
 
 
 @blueprint.get("/desk/applications/<reference>")
 @access.staff(Right.SEE)
 def application(reference: str) -> ResponseReturnValue:
-    """All there is to know."""
+    """All there is to know, but for sensitive answers."""
+    return _page(scope.application(reference))
+
+
+@blueprint.get("/desk/applications/<reference>/sensitive")
+@access.staff(Right.SEE)
+def hide_sensitive(reference: str) -> ResponseReturnValue:
+    """Only the button shows them, because that leaves a trail; looking again hides them."""
     found = scope.application(reference)
-    now = clock.now()
-    may_decide = may(access.person(), Right.DECIDE, found.programme)
+    return redirect(url_for("desk.application", reference=found.reference), 303)
+
+
+@blueprint.post("/desk/applications/<reference>/sensitive")
+@access.staff(Right.SEE_SENSITIVE)
+def show_sensitive(reference: str) -> ResponseReturnValue:
+    """The page with the sensitive answers, once; that they were opened is in the trail."""
+    found = scope.application(reference, Right.SEE_SENSITIVE)
+    if _opened_since(found, request.form.get("seen", "")):  # the browser sent the page once more
+        return redirect(url_for("desk.application", reference=found.reference), 303)
+    rows = (row for _, section in _sections(found, opened=False) for row in section.rows)
+    fields = [row.field.key for row in rows if row.hidden == "sensitive"]
+    _record(OPENED_ANSWERS, found, fields=fields)
+    return _page(found, opened=True)
+
+
+@blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
+@access.staff(Right.SEE)
+def document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A document, to be saved; a sensitive one only by its button, because that leaves a trail."""
+    found = scope.application(reference)
+    wanted = _document(found, document_id)
+    if not answers.is_sensitive(wanted):
+        return download(wanted.file)
+    scope.application(reference, Right.SEE_SENSITIVE)
+    return redirect(url_for("desk.application", reference=found.reference), 303)
+
+
+@blueprint.post("/desk/applications/<reference>/documents/<int:document_id>")
+@access.staff(Right.SEE_SENSITIVE)
+def open_document(reference: str, document_id: int) -> ResponseReturnValue:
+    """A sensitive document, to be saved; that it was opened is in the trail."""
+    found = scope.application(reference, Right.SEE_SENSITIVE)
+    wanted = _document(found, document_id)
+    _record(OPENED_DOCUMENT, found, fields=[wanted.field], document=wanted.id)
+    return download(wanted.file)
+
+
+def _document(found: Application, document_id: int) -> Document:
+    wanted = documents.by_id(found, document_id, by=_readable(found))
+    if answers.is_hidden(wanted, scope.reader(found.programme, opened=True)):
+        raise Forbidden
+    return wanted
+
+
+def _page(found: Application, *, opened: bool = False) -> str:
+    now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
     return render_template(
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
-        sections=_sections(found, now, office=may_decide),
+        sections=_sections(found, opened=opened),
         parts=parts(found),
         missing=what_is_missing(found),
         may_decide=may_decide,
+        opened=opened,
+        may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
         messages=outbox.messages_about(found.about),
     )
 
 
-@blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
-@access.staff(Right.SEE)
-def document(reference: str, document_id: int) -> ResponseReturnValue:
-    """A document, to be saved; never shown as a page of ours."""
-    application = scope.application(reference)
-    office = may(access.person(), Right.DECIDE, application.programme)
-    readable = _readable(application, office=office)
-    found = documents.by_id(application, document_id, by=readable).file
-    answer = send_file(
-        path_of(found),
-        mimetype=MEDIA_TYPES[found.kind],
-        as_attachment=True,
-        download_name=found.name,
+def _may(right: Right, found: Application) -> bool:
+    return may(access.person(), right, found.programme)
+
+
+def _opened_since(found: Application, seen: str) -> bool:
+    """Whether this person opened the answers after the entry that was the newest on the page."""
+    last = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+    me = staff_actor(access.person_or_404()).label
+    return any(
+        entry.id > last and (entry.act, entry.actor) == (OPENED_ANSWERS, me)
+        for entry in trail.entries_about(found.about)
     )
-    answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"
-    return answer
 
 
-def _readable(found: Application, *, office: bool) -> list[str]:
+def _record(act: str, found: Application, **details: object) -> None:
+    by = staff_actor(access.person_or_404()).label
+    trail.record(act, about=found.about, by=by, now=clock.now(), **details)
+
+
+def _readable(found: Application) -> list[str]:
     """The parties whose answers may be read here: drafts of others are nobody's business."""
+    office = _may(Right.DECIDE, found)
     arrived = contributions.arrived(found) | {APPLICANT} | ({COORDINATOR} if office else set())
     return [party for party in PARTIES if party in arrived]
 
 
-def _sections(found: Application, now: datetime, *, office: bool) -> list[tuple[str, ShownSection]]:
+def _sections(found: Application, *, opened: bool) -> list[tuple[str, ShownSection]]:
     """(whose it is, the section) in the order of the parties; empty for the applicant's."""
-    today = now.date().isoformat()
+    today, reader = clock.now().date().isoformat(), scope.reader(found.programme, opened=opened)
     whose = {APPLICANT: "", COORDINATOR: say(g.language, "For office use only"), **_named(found)}
     return [
         (whose[party], shown)
-        for party in _readable(found, office=office)
-        for shown in answers.shown(found, g.language, today=today, by=party)
+        for party in _readable(found)
+        for shown in answers.shown(found, g.language, today=today, by=party, reader=reader)
     ]
 
 

@@ -39,16 +39,15 @@ def choose_export(slug: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001 
 def answers(slug: str, kind: str) -> ResponseReturnValue:
     """The file; that it was taken is in the trail before its first byte leaves."""
     programme, form = _programme(slug), ExportInput()
+    if form.sensitive.data:
+        scope.programme(slug, Right.SEE_SENSITIVE)
     if not form.validate():
         return _page(programme, form), 422
     now = clock.now()
+    reader = scope.reader(programme, opened=form.sensitive.data)
+    office = may(access.person(), Right.DECIDE, programme)
     found = extract(
-        programme,
-        g.language,
-        now=now,
-        labels=form.labels,
-        sensitive=form.sensitive.data,
-        office=may(access.person(), Right.DECIDE, programme),
+        programme, g.language, now=now, labels=form.labels, reader=reader, office=office
     )
     trail.record(
         "export",
@@ -58,7 +57,7 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
         format=kind,
         rows=found.count(),
         labels=found.labels,
-        sensitive=found.sensitive,
+        sensitive=reader.opened,
         reason=form.words,
     )
     return _file(found, kind, f"{slug}-{now.date().isoformat()}.{kind}")
@@ -82,5 +81,10 @@ def _page(programme: Programme, form: ExportInput) -> str:
     errors = [say(g.language, error) for error in form.reason.errors[:1]]
     sent = sum(counts([programme.id]).values())
     return render_template(
-        "desk/export.html", programme=programme, form=form, errors=errors, sent=sent
+        "desk/export.html",
+        programme=programme,
+        form=form,
+        errors=errors,
+        sent=sent,
+        may_open=may(access.person(), Right.SEE_SENSITIVE, programme),
     )

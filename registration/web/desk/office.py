@@ -5,7 +5,7 @@ from typing import Any
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registration.applications import answers, drafts
+from registration.applications import answers, drafts, sealing
 from registration.applications.models import Application
 from registration.audit import trail
 from registration.core import clock
@@ -16,6 +16,7 @@ from registration.forms.wtform import SectionForm
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.words import OPENED_ANSWERS
 from registration.web.shared import access, filling
 from registration.web.shared.filling import Filling
 from registration.workflow.actors import staff_actor
@@ -24,8 +25,14 @@ from registration.workflow.actors import staff_actor
 @blueprint.get("/desk/applications/<reference>/office/<section_key>")
 @access.staff(Right.DECIDE)
 def office(reference: str, section_key: str) -> ResponseReturnValue:
-    """A section as it was left."""
-    return filling.as_left(_filling_or_404(reference, section_key))
+    """A section as it was left; that sensitive answers were opened with it is in the trail."""
+    found = _filling_or_404(reference, section_key)
+    if found.section.sealed:
+        scope.application(reference, Right.SEE_SENSITIVE)
+        by, fields = staff_actor(access.person_or_404()).label, sorted(found.section.sealed)
+        about = found.application.about
+        trail.record(OPENED_ANSWERS, about=about, by=by, now=clock.now(), fields=fields)
+    return filling.as_left(found)
 
 
 @blueprint.post("/desk/applications/<reference>/office/<section_key>")
@@ -74,7 +81,7 @@ def _keep(application: Application, section: Section, form: SectionForm) -> bool
 
 def _values(application: Application, section: Section) -> dict[str, Any]:
     kept = next((one for one in application.answers if one.section == section.key), None)
-    return dict(kept.values or {}) if kept else {}
+    return dict(sealing.read(kept).values or {}) if kept else {}
 
 
 def _page(application: Application, form: SectionForm, *, too_old: bool) -> str:
@@ -87,5 +94,6 @@ def _page(application: Application, form: SectionForm, *, too_old: bool) -> str:
         "audience": "desk",
         "place": {"reference": application.reference},
         "too_old": too_old,
+        "unreadable": filling.unreadable(application, form),
     }
     return render_template("desk/office.html", form=form, **facts)

@@ -10,8 +10,9 @@ from registration.applications.references import tidy_reference
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound
 from registration.forms.models import Form, FormVersion
+from registration.forms.readers import Reader
 from registration.programmes.models import Programme
-from registration.staff.permissions import Act, may, visible_programmes
+from registration.staff.permissions import Act, may, roles_on, visible_programmes
 from registration.web.shared import access
 
 
@@ -52,6 +53,11 @@ def application(reference: str, act: Act = Act.SEE) -> Application:
     if not may(access.person(), act, found.programme):
         raise Forbidden
     return found
+
+
+def reader(programme: Programme, *, opened: bool = False) -> Reader:
+    """This person as a reader of the answers to a programme's form."""
+    return Reader(roles=roles_on(access.person(), programme), opened=opened)
 
 
 def programme(slug: str, act: Act = Act.SEE) -> Programme:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registration.applications.forgetting import FORGOTTEN
 from registration.core.languages import N_
 from registration.workflow.acts import Act
 
@@ -54,6 +55,8 @@ ACTS: dict[str, Words] = {
 }
 IN_BULK = (Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ATTEND, Act.MISS)
 
+OPENED_ANSWERS = "open_sensitive"
+OPENED_DOCUMENT = "open_document"
 ENTRIES: dict[str, str] = {
     Act.SUBMIT: N_("Sent"),
     Act.CORRECT: N_("Corrected"),
@@ -77,4 +80,7 @@ ENTRIES: dict[str, str] = {
     Act.WITHDRAW: N_("Withdrawn"),
     Act.ATTEND: N_("Attendance noted"),
     Act.MISS: N_("Absence noted"),
+    OPENED_ANSWERS: N_("Sensitive answers opened"),
+    OPENED_DOCUMENT: N_("Document opened"),
+    FORGOTTEN: N_("Answers deleted whose time was over"),
 }

@@ -78,6 +78,7 @@ def _page(part: Contribution, form: SectionForm, **facts: Any) -> str:
         "kept_files": own,
         "audience": "party",
         "place": way.place(part),
+        "unreadable": filling.unreadable(part.application, form),
     }
     return render_template(
         "party/section.html", form=form, **{**filling.NO_FACTS, **given, **facts}

@@ -8,7 +8,8 @@ from registration.core import clock
 from registration.parties import contributions
 from registration.web.party import way
 from registration.web.party.blueprint import blueprint
-from registration.web.shared import access, filling
+from registration.web.shared import access
+from registration.web.shared.downloads import download
 
 
 @blueprint.get("/part/<reference>/<int:number>")
@@ -38,7 +39,7 @@ def part(reference: str, number: int) -> ResponseReturnValue:  # noqa: ARG001  #
 def document(reference: str, number: int, document_id: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """A document that was handed in with this part."""
     found = access.opened_part()
-    return filling.file_answer(documents.by_id(found.application, document_id, by={found.party}))
+    return download(documents.by_id(found.application, document_id, by={found.party}).file)
 
 
 @blueprint.post("/part/<reference>/<int:number>/forget")

@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import N_, say, text
+from registration.files.storage import UnreadableFile
 from registration.forms import drafting, editing
 from registration.parties.words import MISSING
 from registration.web.shared import access
@@ -115,6 +116,14 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "The place was offered until %(expires_at)s and may have been given to somebody else. "
             "Write to the office if you are still interested."
+        ),
+    ),
+    UnreadableFile: Page(
+        409,
+        N_("This file cannot be read"),
+        N_(
+            "It is kept encrypted, and the key that opens it is missing. Tell whoever runs the "
+            "system; the file itself is still there."
         ),
     ),
     drafting.ChangedMeanwhile: Page(

@@ -5,18 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import g, redirect, request, send_file
+from flask import g, redirect, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from registration.applications import answers, choices, documents, drafts
-from registration.applications.models import Application, Document
+from registration.applications.models import Application
 from registration.core import clock
 from registration.core.errors import RuleBroken
 from registration.core.languages import N_, say
-from registration.files.inspection import MEDIA_TYPES, WrongKind
+from registration.files.inspection import WrongKind
 from registration.files.pictures import Crop, TooFewPixels
-from registration.files.storage import path_of
 from registration.forms.document import Section
 from registration.forms.fields.field import Asked
 from registration.forms.fields.file import File
@@ -42,7 +41,7 @@ REFUSED_FILES: dict[type[RuleBroken], str] = {
 THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
 NO_FACTS: dict[str, Any] = {
     "application": None, "carried": {}, "too_old": False, "drafts": (), "kept_files": {},
-    "audience": "", "place": {},
+    "audience": "", "place": {}, "unreadable": (),
 }  # fmt: skip
 
 
@@ -119,15 +118,14 @@ def _asked(application: Application, *, by: str) -> Asked:
     return choices.with_places_left(asked, application)
 
 
-def file_answer(document: Document) -> ResponseReturnValue:
-    """A document, to look at again by whoever handed it in."""
-    found = document.file
-    return send_file(
-        path_of(found),
-        mimetype=MEDIA_TYPES[found.kind],
-        as_attachment=True,
-        download_name=found.name,
-    )
+def unreadable(application: Application, form: SectionForm) -> list[str]:
+    """The questions of a page whose answers are sealed and cannot be opened."""
+    lost = answers.lost_keys(application)
+    return [
+        question.spec.question(g.language)
+        for question in form.questions
+        if question.spec.key in lost and question.is_blank
+    ]
 
 
 def _keep_files(application: Application, section: Section) -> list[tuple[str, str]]:

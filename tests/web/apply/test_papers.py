@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from registration.applications import sealing
 from registration.applications.models import Application, SectionAnswers
 from registration.core.db import db
 from registration.forms.document import parse
@@ -46,8 +47,8 @@ class Papers:
     anna: Visitor
 
     def values(self):
-        query = select(SectionAnswers.values).where(SectionAnswers.section == "papers")
-        return look(self.app, lambda: db.session.scalar(query))
+        query = select(SectionAnswers).where(SectionAnswers.section == "papers")
+        return look(self.app, lambda: sealing.read(db.session.scalars(query).one()).values)
 
     def upload(self, content, **more):
         data = {**dict(held(self.anna.page.all("form")[-1])), **more}

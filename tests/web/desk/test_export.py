@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
+from registration.applications import answers, sealing
 from registration.applications.models import Application, SectionAnswers
 from registration.audit import trail
 from registration.core.db import db
@@ -62,7 +64,8 @@ MORE = {
 def fill(application, person=PERSON, more=MORE):
     for section, values in (("person", person), (SECOND_PAGE, more)):
         [kept] = [one for one in application.answers if one.section == section]
-        kept.values = values
+        sealed = answers.sealed_in(application, section)
+        sealing.write(kept, sealed, typed=[], values=values)
 
 
 @pytest.fixture
@@ -184,7 +187,7 @@ def test_no_beginning_of_a_formula_gets_through(app, trip, export, typed):
     def change():
         found = db.session.scalars(select(Application).filter_by(reference=trip)).one()
         kept = next(one for one in found.answers if one.section == SECOND_PAGE)
-        kept.values = {"wish": typed}
+        kept.values, kept.sealed = {"wish": typed}, None
 
     look(app, change, writes=True)
     header, row = table(export(shown="codes"))
@@ -250,6 +253,46 @@ def test_sensitive_answers_are_given_for_a_reason(app, export):
     assert json.loads(found["luggage"]) == MORE["luggage"]
     [(act, _, details)] = entries(app)
     assert (act, details["sensitive"], details["reason"]) == ("export", True, "For the kitchen")
+
+
+def test_who_may_not_see_sensitive_answers_cannot_export_them(app, export, sign_in):
+    assert export(who="Rita", sensitive="yes", reason="Curious").status_code == 403
+    assert entries(app) == []
+    rita = sign_in("Rita")
+    rita.open("/en/desk/programmes/trip/export")
+    assert not [one for one in rita.page.all("input", "textarea") if one["name"] == "sensitive"]
+    assert "Sensitive answers are not in it" in rita.main
+
+
+def test_what_cannot_be_read_is_said_to_be_so_in_its_cell(app, trip, export):
+    def spoil():
+        for kept in db.session.scalars(select(SectionAnswers)):
+            kept.sealed = kept.sealed and "not of ours"
+
+    look(app, spoil, writes=True)
+    header, row = table(export(shown="codes", sensitive="yes", reason="Kitchen"))
+    found = dict(zip(header, row, strict=True))
+    assert (found["diet"], found["years"]) == ("This answer cannot be read.", "12.5")
+    [record] = json.loads(export("json", sensitive="yes", reason="Kitchen").data)
+    assert record["diet"] == "This answer cannot be read."
+
+
+@pytest.mark.parametrize(("who", "seen"), [("Rita", ["law"]), ("Berta", ["well"]), ("Ada", [])])
+def test_answers_for_other_roles_are_left_out(app, trip, export, who, seen):
+    def narrow():
+        programme = db.session.scalars(select(Programme).filter_by(slug="trip")).one()
+        newer = deepcopy(FORM)
+        fields = {one["key"]: one for one in newer["sections"][1]["fields"]}
+        fields["topics"]["visible_to"] = ["reviewer"]
+        fields["wish"]["visible_to"] = ["coordinator"]
+        programme.form_version = versions.publish("trip", newer, now=SENT_AT)
+        application = db.session.scalars(select(Application).filter_by(reference=trip)).one()
+        application.form_version = programme.form_version
+
+    look(app, narrow, writes=True)
+    told = [export(kind, who=who, shown="codes").data.decode() for kind in ("csv", "json")]
+    for word in ("law", "well"):
+        assert [word in one for one in told] == [word in seen] * 2
 
 
 @pytest.mark.parametrize(

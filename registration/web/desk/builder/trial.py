@@ -103,6 +103,7 @@ class Trial:
             application=None,
             drafts=(),
             kept_files={},
+            unreadable=(),
             too_old=False,
             steps=[*steps, Step("summary", say(g.language, "Check and send"))],
             carried={CARRIED: json.dumps(self.typed, ensure_ascii=False)},

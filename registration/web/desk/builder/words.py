@@ -197,6 +197,10 @@ PROBLEM_WORDS = {
         "Only an answer of the applicant can be used as %(role)s. Choose nothing under “Used as”."
     ),
     document.ROLE_REPEATED: N_("Two questions are used as %(role)s. Only one can be."),
+    document.IN_PLAIN_VIEW: N_(
+        "A question that is used as %(role)s can neither be sensitive, nor only for some, nor be "
+        "deleted by itself, nor depend on one that is: the desk searches and counts by it."
+    ),
     "min is more than max": N_("The least number is higher than the highest one."),
     "min is later than max": N_("The earliest time is later than the latest one."),
     "min is not less than max": N_("The lowest point must lie below the highest one."),
