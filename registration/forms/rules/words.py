@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Fields = Mapping[str, "Field"]
 SUBJECT_WORDS = {
     "count": N_("number of entries in “%(question)s”"),
-    "age": N_("age (“%(question)s”)"),
+    "age": N_("age (“%(question)s”), %(day)s"),
     "field": N_("“%(question)s”"),
 }
 DAY_WORDS = {
@@ -73,7 +73,8 @@ def _comparison(raw: Mapping[str, Any], fields: Fields, asked: "Asked") -> str:
     kind = next(name for name in SUBJECTS if name in raw)
     field = fields.get(raw[kind])
     question = field.question(language) if field else say(language, "an earlier answer")
-    subject = say(language, SUBJECT_WORDS[kind], question=question)
+    day = say(language, DAY_WORDS[raw.get("on", "starts")])
+    subject = say(language, SUBJECT_WORDS[kind], question=question, day=day)
     operator = next(name for name in OPERATORS if name in raw)
     if operator == "filled":
         filled = N_("%(subject)s: any answer") if raw["filled"] else N_("%(subject)s: no answer")

@@ -189,6 +189,22 @@ def test_a_condition_is_chosen_from_lists_and_read_back_as_a_sentence(berta, app
     assert "when" not in draft(app)["sections"][1]["fields"][2]
 
 
+def test_an_age_counts_on_a_day_and_a_day_may_be_a_certain_one(berta, app):
+    berta.open(f"{FORM}/add/person")
+    berta.send(label__en="Born", type="date")
+    berta.open(f"{FORM}/rules/when/more?subject=age:born:starts")
+    berta.send(to="subject", button=("do", "add"), operator="less_than", value="18")
+    assert "age (“Born”), the first day of the programme: less than 18" in berta.main
+    berta.open(f"{FORM}/rules/when/more?subject=field:born")
+    berta.send(to="subject", button=("do", "add"), operator="at_least", fixed="2008-09-01")
+    assert draft(app)["sections"][1]["when"] == {
+        "all": [
+            {"age": "born", "on": "starts", "less_than": 18},
+            {"field": "born", "at_least": "2008-09-01"},
+        ]
+    }
+
+
 def test_only_what_stands_before_can_be_looked_at(berta):
     berta.open(f"{FORM}/rules/when/person/email")
     offered = [one["value"] for one in berta.page.all("option")]
@@ -237,6 +253,19 @@ def test_a_choice_is_offered_under_a_condition(berta, app):
     assert draft(app)["sections"][1]["fields"][0]["choices"][1] == {
         "key": "vegan", "label": words("Vegan"), "when": {"count": "companions", "at_least": 1},
     }  # fmt: skip
+
+
+def test_a_question_says_its_purpose_its_readers_and_how_long_it_is_kept(berta, app):
+    berta.open(f"{FORM}/parts/more/diet_other")
+    berta.send(purpose="safety", visible_to=["coordinator"], keep="30")
+    asked = draft(app)["sections"][1]["fields"][1]
+    assert (asked["purpose"], asked["visible_to"], asked["keep"]) == ("safety", ["coordinator"], 30)
+    assert versions.check("short", draft(app))
+    berta.send(purpose="", visible_to=["reviewer", "coordinator", "administrator"], keep="")
+    asked = draft(app)["sections"][1]["fields"][1]
+    assert {"purpose", "visible_to", "keep"}.isdisjoint(asked)
+    berta.send(purpose="", keep="long")
+    assert berta.status == 422
 
 
 def test_what_a_value_follows_from_is_chosen_from_lists_and_read_back(berta, app):

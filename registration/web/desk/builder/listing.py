@@ -50,12 +50,12 @@ def begin_form() -> ResponseReturnValue:
     title = texts_typed(request.form, "title")
     if title is None:
         error = say(g.language, "Please give the form a title in one language at least.")
-        return _page([error]), 422
+        return _page([("field-title", error)]), 422
     key = drafting.free_form_key(key_for(title, "form"))
     try:
         start = _start(request.form.get("start", ""), key)
     except CannotBring as refused:
-        return _page(refused.reasons), 422
+        return _page([("start", reason) for reason in refused.reasons]), 422
     person, now = access.person_or_404(), clock.now()
     document = {**start.document, "key": key, "title": title}
     made = drafting.begin(document, by=person.name, now=now)
@@ -96,7 +96,7 @@ def _start(wanted: str, new_key: str) -> Brought:
     raise CannotBring([say(g.language, "Please choose what the form starts from.")])
 
 
-def _page(errors: Sequence[str] = ()) -> str:
+def _page(errors: Sequence[tuple[str, str]] = ()) -> str:
     found = drafting.drafts_of(scope.forms())
     asking = scope.programmes_with([one.form.id for one in found])
     others = [(one.form.key, place.name_of(one, asking.get(one.form.id, ()))) for one in found]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from registration.core.languages import N_, say
 from registration.forms import document as forms
 from registration.forms import editing
+from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.drafting import Draft
 from registration.forms.editing import FIELD_DEPTH, Place, Raw
 from registration.forms.keys import key_for
@@ -162,6 +163,8 @@ def _page(found: Draft, shown: Part, raw: Raw, errors: list[tuple[str, str]] | N
         sensitive=bool(kind and kind.sensitive_by_default),
         setting_name=lambda name: words.setting_name(name, shown.kind, g.language),
         words=words,
+        purposes=PURPOSES,
+        viewers=VIEWERS,
         long=LONG,
         empty_rows=EMPTY_ROWS,
     )

@@ -33,7 +33,7 @@ from registration.workflow.new_version import UNDECIDED, WITH_THE_APPLICANT, ado
 
 QUESTION = N_(
     "The form has changed since you sent your application. Please answer what is new and send it "
-    "again. All that you have answered is still there."
+    "again. What you have answered is still there."
 )
 EMPTY_FORM: dict[str, Any] = {"sections": []}
 

@@ -144,7 +144,8 @@ def _line(found: Draft, part: Part, target: Target) -> Raw:
     subject = _subjects(found, part, target).get(request.form.get("subject", ""))
     if subject is None:
         raise WrongLine(N_("Please choose what the line is about."))
-    line = subject.line(request.form.get("operator", ""), request.form.get("value", ""))
+    value = request.form.get("value") or request.form.get("fixed", "")
+    line = subject.line(request.form.get("operator", ""), value)
     return {"not": line} if "not" in request.form else line
 
 

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from registration.core.languages import LANGUAGES
 from registration.forms import entry
+from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.editing import Raw
 from registration.forms.entry import Entry, Problem
 from registration.forms.fields.time import Clock
@@ -90,7 +91,19 @@ def typed_part(part: Raw, depth: int, typed: Typed) -> Raw:
         found["valid"] = _checks(part, typed)
         found["sensitive"] = _sensitive(part, typed)
         found["required"] = _required(part.get("required"), typed)
+        found |= _disclosure(typed) if "purpose" in typed else {}
     return found
+
+
+def _disclosure(typed: Typed) -> Raw:
+    """What an answer is for, who sees it and how long it is kept; None is no limit."""
+    viewers = [one for one in VIEWERS if one in typed.getlist("visible_to")]
+    keep = _tidy(typed.get("keep", ""))
+    return {
+        "purpose": typed["purpose"] if typed["purpose"] in PURPOSES else None,
+        "visible_to": viewers if viewers and len(viewers) < len(VIEWERS) else None,
+        "keep": int(keep) if WHOLE.fullmatch(keep) else keep or None,
+    }
 
 
 def _checks(part: Raw, typed: Typed) -> list[Raw] | None:
@@ -111,6 +124,7 @@ def problems_of(part: Raw, depth: int) -> Iterator[Problem]:
     problems: list[Problem] = []
     read = Entry(part, (), problems, lambda _entry: None)
     read.key()
+    read.days("keep")
     for control in controls(part, depth):
         control.setting.read(read, control.name)
     return (one for one in problems if one.told not in OPEN_IN_A_DRAFT)

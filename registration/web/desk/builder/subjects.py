@@ -60,8 +60,8 @@ class Subject:
     Attributes:
         name: as addresses and forms name it, e.g. ``field:diet`` or ``age:born``.
         words: what the reader sees.
-        value: which control its value needs: ``options``, ``number``, ``day``, ``time``,
-            ``text``, or nothing.
+        value: which control its value needs: ``options``, ``number``, ``day`` (an option or a
+            date), ``time``, ``text``, or nothing.
         operators: how it may be compared.
         options: (value as it is typed, words) to choose from.
     """
@@ -86,10 +86,10 @@ class Subject:
         Raises:
             WrongLine: something is missing or cannot be compared.
         """
-        kind, _, key = self.name.partition(":")
+        kind, key, *day = self.name.split(":")
         if kind == "by":
             return {"by": self._value(value)}
-        about = {kind: key, **({"on": "starts"} if kind == "age" else {})}
+        about = {kind: key, **({"on": day[0]} if day else {})}
         if operator not in self.operators:
             raise WrongLine(N_("Please choose how it is compared."))
         if operator in {FILLED, EMPTY}:
@@ -98,6 +98,8 @@ class Subject:
 
     def _value(self, value: str) -> Any:
         value = value.strip()
+        if self.value == "day" and DAY.fullmatch(value):
+            return value
         if self.options:
             if value not in dict(self.options):
                 raise WrongLine(N_("Please choose a value."))
@@ -133,7 +135,9 @@ def _about(field: Field, known: Mapping[str, Field], asked: Asked) -> Iterator[S
     value, operators, options = _compared(field, known, asked)
     yield Subject(f"field:{field.key}", _words("field", field), value, operators, options)
     if field.type == "date":
-        yield Subject(f"age:{field.key}", _words("age", field), "number", ORDERED)
+        for day in ("starts", "today"):
+            words = _words("age", field, day=day)
+            yield Subject(f"age:{field.key}:{day}", words, "number", ORDERED)
     if field.type in COUNTED:
         yield Subject(f"count:{field.key}", _words("count", field), "number", ORDERED)
 
@@ -147,7 +151,7 @@ def _compared(
     if field.type in LISTS and (options := _options(field, asked)):
         return "options", ("includes", FILLED, EMPTY), options
     if field.type == "date":
-        return "options", (*ORDERED, FILLED, EMPTY), _days(field, known)
+        return "day", (*ORDERED, FILLED, EMPTY), _days(field, known)
     value, operators = TYPED.get(field.type, ("", ()))
     return value, (*operators, FILLED, EMPTY), ()
 
@@ -176,7 +180,7 @@ def _who_fills_in() -> Subject:
     return Subject("by:", say(g.language, N_("Who fills in")), "options", ("is",), options)
 
 
-def _words(kind: str, field: Field) -> str:
+def _words(kind: str, field: Field, *, day: str = "starts") -> str:
     question = field.question(g.language) or field.key
-    words = SUBJECT_WORDS[kind]
-    return say(g.language, words, question=question)
+    words, day_words = SUBJECT_WORDS[kind], DAY_WORDS[day]
+    return say(g.language, words, question=question, day=say(g.language, day_words))
