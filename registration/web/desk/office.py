@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, drafts, sealing
@@ -25,22 +25,24 @@ from registration.workflow.actors import staff_actor
 @blueprint.get("/desk/applications/<reference>/office/<section_key>")
 @access.staff(Right.DECIDE)
 def office(reference: str, section_key: str) -> ResponseReturnValue:
-    """A section as it was left; that sensitive answers were opened with it is in the trail."""
+    """A section as it was left; one with sensitive answers only by its button."""
     found = _filling_or_404(reference, section_key)
-    if found.section.sealed:
-        scope.application(reference, Right.SEE_SENSITIVE)
-        by, fields = staff_actor(access.person_or_404()).label, sorted(found.section.sealed)
-        about = found.application.about
-        trail.record(OPENED_ANSWERS, about=about, by=by, now=clock.now(), fields=fields)
-    return filling.as_left(found)
+    return redirect(found.later, 303) if found.section.sealed else filling.as_left(found)
 
 
 @blueprint.post("/desk/applications/<reference>/office/<section_key>")
 @access.staff(Right.DECIDE)
 def save_office(reference: str, section_key: str) -> ResponseReturnValue:
-    """Keep it; that it was changed is in the trail, what was written is not."""
+    """Keep it, or open what is sensitive: both are in the trail, what was written is not."""
     one_at_a_time(f"application {reference}")
-    return filling.save(_filling_or_404(reference, section_key))
+    found = _filling_or_404(reference, section_key)
+    if filling.button() != "open":
+        return filling.save(found)
+    scope.application(reference, Right.SEE_SENSITIVE)
+    by, fields = staff_actor(access.person_or_404()).label, sorted(found.section.sealed)
+    about = found.application.about
+    trail.record(OPENED_ANSWERS, about=about, by=by, now=clock.now(), fields=fields)
+    return filling.as_left(found)
 
 
 def _filling_or_404(reference: str, key: str) -> Filling:

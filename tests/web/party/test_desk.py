@@ -9,7 +9,8 @@ from registration.audit.models import AuditEntry
 from registration.core.db import db, unit_of_work
 from registration.parties.models import Contribution
 from registration.staff.models import RoleName
-from tests.factories import PASSWORD, make_application, make_staff
+from tests.factories import PASSWORD, make_application, make_programme, make_staff
+from tests.forms.documents import shared_form
 from tests.records import Statements, applications, look, mails
 from tests.web.party.people import (
     fill_in_part,
@@ -183,6 +184,27 @@ class TestOfficeUseOnly:
         gerda.send()
         [hers] = json.loads(post(ada, export, shown="codes").text)
         assert hers["phone"] == "030 1234"
+
+
+def test_what_is_sensitive_for_the_office_is_opened_by_a_button_and_that_is_noted(ground, sign_in):
+    def make():
+        form = shared_form("coordinator")
+        form["sections"][-1]["fields"][0]["sensitive"] = True
+        return make_application(make_programme("sealed", form=form)).reference
+
+    reference = look(ground, make, writes=True)
+    ada = sign_in("Ada")
+    ada.open(f"/en/desk/applications/{reference}/office/office")
+    assert ada.address == f"/en/desk/applications/{reference}"
+    ada.send(to="office", button=("go", "open"))
+    ada.send(to="office", room="Saal 9", button=("go", "next"))
+    assert "Saal 9" not in ada.main
+    ada.send(to="office", button=("go", "open"))
+    assert [one["value"] for one in ada.page.all("input") if one["name"] == "room"] == ["Saal 9"]
+    acts = select(AuditEntry.act, AuditEntry.details).where(AuditEntry.about.like("application:%"))
+    trail = [tuple(row) for row in look(ground, lambda: db.session.execute(acts).all())]
+    assert trail.count(("open_sensitive", {"fields": ["room"]})) == 2
+    assert "Saal 9" not in str(trail)
 
 
 def test_the_queue_asks_once_for_the_parts_of_all_rows(ground, ada):
