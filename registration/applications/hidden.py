@@ -35,14 +35,23 @@ def forget_hidden(application: Application) -> None:
         values = _asked_for(section.fields, content.values or {}, known, facts)
         names = set(_hidden(section.fields, "", content.typed, values, known, facts))
         hidden |= names
-        if kept is not None and (names or values != (content.values or {})):
-            typed = [one for one in content.typed if names.isdisjoint(_names_within(one[0]))]
+        typed = [one for one in content.typed if names.isdisjoint(_names_within(one[0]))]
+        if kept is not None and (_words(typed), values) != (
+            _words(content.typed),
+            content.values or {},
+        ):
             still = None if content.values is None else values
             sealing.write(kept, section.sealed, typed=typed, values=still)
         known |= values
-    for document in [one for one in application.documents if one.field in hidden]:
-        application.documents.remove(document)
-        db.session.delete(document)
+    for field, handed_in in answers.documents_by_field(application).items():
+        for document in handed_in if field in hidden else ():
+            application.documents.remove(document)
+            db.session.delete(document)
+
+
+def _words(typed: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """What was really typed; an input that was left blank holds nothing to forget."""
+    return [pair for pair in typed if pair[1].strip()]
 
 
 def _names_within(name: str) -> Iterator[str]:
