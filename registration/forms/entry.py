@@ -17,6 +17,9 @@ NO_TEXTS = "%(name)s is missing or is not a mapping of languages"
 NO_ENTRIES = "%(name)s is missing, empty or not a list"
 NOT_OUT_OF = "%(name)s is not a list out of %(allowed)s"
 MISSING = "%(name)s is missing"
+NO_KEY = "key %(key)r is not like a_name"
+NOT_WHOLE = "%(name)s is not a whole number from %(least)s to %(most)s"
+NOT_A_NUMBER = "%(name)s is not a number"
 MOST_DAYS = 3650
 
 
@@ -71,7 +74,7 @@ class Entry:
         value = self.raw_value("key")
         if isinstance(value, str) and KEY.fullmatch(value):
             return value
-        self.wrong(f"key {value!r} is not like a_name")
+        self.wrong(NO_KEY, key=value)
         return ""
 
     def texts(self, name: str, *, optional: bool = False) -> Texts:
@@ -102,7 +105,7 @@ class Entry:
         value = self.raw_value(name, default)
         if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
             return value
-        self.wrong(f"{name} is not a whole number from {least} to {most}")
+        self.wrong(NOT_WHOLE, name=name, least=least, most=most)
         return default
 
     def days(self, name: str) -> int | None:
@@ -114,7 +117,7 @@ class Entry:
         value = self.raw_value(name)
         if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
             return value
-        self.wrong(f"{name} is not a number")
+        self.wrong(NOT_A_NUMBER, name=name)
         return None
 
     def word(self, name: str, allowed: Collection[str] | None = None) -> str | None:

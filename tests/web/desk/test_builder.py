@@ -119,7 +119,7 @@ def test_a_number_that_is_none_is_said_and_changes_nothing_but_stays_on_the_page
     berta.open(f"{FORM}/parts/person/companions")
     berta.send(max="many")
     assert berta.status == 422
-    assert berta.errors == ["This cannot stay as it is: max is not a whole number from 1 to 50"]
+    assert berta.errors == ["“Entries at most” must be a whole number from 1 to 50."]
     assert next(one["value"] for one in berta.page.all("input") if one["name"] == "max") == "many"
     assert draft(app) == before
 

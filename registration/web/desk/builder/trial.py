@@ -29,6 +29,7 @@ from registration.web.shared.headers import FRAMED_BY_US
 
 MOST_CARRIED = 400_000
 CARRIED = "carried"
+FILES = "*"  # no section has this key
 Pairs = list[list[str]]
 
 
@@ -46,7 +47,7 @@ class Trial:
     """A form that is tried out: what was typed so far travels with the pages.
 
     Attributes:
-        typed: names and values of inputs, by section; under ``files`` names of files by question.
+        typed: names and values of inputs by section; under ``FILES``, names of files by question.
     """
 
     def __init__(self, draft: Draft, raw: Raw, typed: dict[str, Pairs]) -> None:
@@ -59,7 +60,7 @@ class Trial:
             self.programme,
             g.language,
             today=clock.now().date().isoformat(),
-            files={name: files.split("\n") for name, files in typed.get("files", [])},
+            files={name: files.split("\n") for name, files in typed.get(FILES, [])},
         )
 
     def bound(self, section: Section, typed: Any) -> SectionForm:
@@ -224,8 +225,8 @@ def _with_files(typed: dict[str, Pairs]) -> dict[str, Pairs]:
         name: "\n".join(one.filename for one in uploads if one.filename)
         for name, uploads in request.files.lists()
     }
-    known = {**dict(typed.get("files", [])), **{k: v for k, v in chosen.items() if v}}
-    return {**typed, "files": [[name, files] for name, files in known.items()]}
+    known = {**dict(typed.get(FILES, [])), **{k: v for k, v in chosen.items() if v}}
+    return {**typed, FILES: [[name, files] for name, files in known.items()]}
 
 
 def _framed(html: str) -> Response:

@@ -165,6 +165,12 @@ PROBLEM_WORDS = {
     entry.NO_ENTRIES: N_("“%(name)s” is empty. Add at least one entry."),
     entry.NOT_OUT_OF: N_("Nothing is chosen in “%(name)s”. Choose at least one."),
     entry.MISSING: N_("“%(name)s” is missing."),
+    entry.NO_KEY: N_(
+        "The short name must begin with a small letter (a–z) and have only small letters, digits "
+        "and underscores."
+    ),
+    entry.NOT_WHOLE: N_("“%(name)s” must be a whole number from %(least)s to %(most)s."),
+    entry.NOT_A_NUMBER: N_("“%(name)s” must be a number."),
     document.KEY_TAKEN: N_(
         "The short name %(key)s is used by the page itself. Choose another one."
     ),
