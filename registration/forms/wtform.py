@@ -208,6 +208,9 @@ class GroupField(AnswerField):
 class _Nothing:
     """An empty post."""
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
     def getlist(self, _name: str) -> list[str]:
         return [""]
 

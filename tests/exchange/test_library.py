@@ -44,6 +44,13 @@ def questions(found: Document) -> Iterator[Field]:
         yield from asked.fields if isinstance(asked, Group) else ()
 
 
+def everything(asked: Document | Group) -> Iterator[Field]:
+    """All questions, those in groups within groups as well."""
+    for one in asked.fields() if isinstance(asked, Document) else asked.fields:
+        yield one
+        yield from everything(one) if isinstance(one, Group) else ()
+
+
 def all_texts(raw: Any) -> Iterator[dict[str, str]]:
     """Every text of a form with its languages."""
     parts = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ()
@@ -101,6 +108,11 @@ def test_a_template_names_neither_a_city_nor_a_year(key):
 @templates
 def test_what_is_about_health_belief_or_the_passport_is_sensitive(key):
     assert unmarked(document(key)) == []
+
+
+def test_the_full_application_of_a_host_family_asks_at_least_300_questions():
+    asked = [one for one in everything(document("host_family_full")) if one.asks]
+    assert len(asked) >= 300
 
 
 def test_the_check_finds_a_question_about_food_that_is_not_marked():

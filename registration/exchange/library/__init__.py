@@ -14,6 +14,8 @@ TEMPLATES: Mapping[str, str] = {
     "event": N_("Anniversary or reception, with guests whom people bring"),
     "visa": N_("Details for the visa and the letter of invitation"),
     "host_family": N_("A host family introduces itself"),
+    "exchange_full": N_("Full application of an exchange pupil, with school, reference and office"),
+    "host_family_full": N_("The full application of a host family, with home visit and reference"),
 }
 _FOLDER = Path(__file__).parent
 
