@@ -18,6 +18,12 @@ IN_PARTS: Mapping[str, Mapping[str, str]] = {
     "address": {
         "country": "DE", "street": "Am Ufer 1", "postal_code": "10178", "city": "Neustadt",
     },
+    "passport_name": {"surname": "BEISPIEL", "given_names": "ANNA"},
+    "passport": {
+        "number": "C01X00T47", "country": "DE", "issued-day": "1", "issued-month": "2",
+        "issued-year": "2024", "expires-day": "31", "expires-month": "1", "expires-year": "2190",
+    },
+    "institution": {"name": "School at the Quay"},
     "date_range": {
         "from_day": "1", "from_month": "3", "from_year": "2190",
         "to_day": "9", "to_month": "3", "to_year": "2190",
@@ -47,7 +53,7 @@ def _parts(field: Any) -> Mapping[str, Any]:
         return dict.fromkeys(field.rows, next(iter(field.columns)))
     if field.type == "ranking":
         return {key: str(rank) for rank, key in zip(field.ranks, field.choices, strict=False)}
-    return {} if field.type == "file" else {"": _single(field)}
+    return {} if field.type in {"file", "picture"} else {"": _single(field)}
 
 
 def _single(field: Any) -> Any:

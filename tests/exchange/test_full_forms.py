@@ -1,4 +1,4 @@
-"""The longest of the templates: a coordinator publishes it, a family fills in all of it."""
+"""The longest of the templates: a coordinator publishes them, somebody fills in all of them."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from registration.core.languages import text
 from registration.exchange import library
 from registration.forms.document import Document, parse
 from registration.staff.models import RoleName
-from tests.exchange.filler_host_family_full import filled_in
+from tests.exchange.filler import filled_in
 from tests.factories import PASSWORD, make_programme, make_staff
 from tests.page import Visitor
 from tests.records import look, states
@@ -18,13 +18,18 @@ OTHERS = {
 }
 
 
-@pytest.fixture
-def form() -> Document:
-    return parse(library.document("host_family_full"))
+@pytest.fixture(params=["exchange_full", "host_family_full"])
+def template(request) -> str:
+    return str(request.param)
 
 
 @pytest.fixture
-def published(app, visit) -> None:
+def form(template) -> Document:
+    return parse(library.document(template))
+
+
+@pytest.fixture
+def published(app, visit, template) -> None:
     """The template has become the form of a programme, at the desk."""
 
     def make():
@@ -36,9 +41,8 @@ def published(app, visit) -> None:
     berta.open("/en/account/sign-in")
     berta.send(email="berta@stadt.example", password=PASSWORD)
     berta.open("/en/desk/forms/new")
-    berta.send(title__en="Host families", title__de="Gastfamilien", title__zh="接待家庭",
-               start="template:host_family_full")  # fmt: skip
-    berta.open("/en/desk/forms/host_families/publish")
+    berta.send(title__en="Full", title__de="Ganz", title__zh="完整", start=f"template:{template}")
+    berta.open("/en/desk/forms/full/publish")
     berta.send(programme="stay")
     assert "Published as version 1." in berta.main
 
@@ -52,7 +56,7 @@ def fill_in(anna: Visitor, form: Document) -> None:
 
 
 @pytest.mark.usefixtures("published")
-def test_a_family_that_answers_every_question_can_send_its_application(app, visit, form):
+def test_who_answers_every_question_can_send_the_application(app, visit, form):
     anna = visit()
     fill_in(anna, form)
     assert anna.heading == "Who fills in their part"
