@@ -16,6 +16,7 @@ from registration.forms.fields.choice import Choice, quota_key
 from registration.forms.fields.choices import Choices
 from registration.forms.fields.field import Field
 from registration.forms.fields.group import Group
+from registration.forms.keys import RESERVED
 from registration.forms.register import TYPES
 from registration.forms.rules.reader import Condition, Formula, holds
 from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES, Facts
@@ -26,7 +27,6 @@ ROLES = (
 NEEDED_ROLES = ("name", "email")
 LONGEST_QUOTA_KEY = 60  # what programmes.models keeps
 PLAIN_ROLES = frozenset({"name", "email", "institution", "dates", "partner"})
-RESERVED = frozenset({"csrf_token", "add", "remove", "go"})
 KEY_TAKEN = "key %(key)s is taken by the page itself"
 KEY_REPEATED = "key %(key)s stands %(times)s times"
 LOOKS_AHEAD = "a rule looks at %(name)s, which does not stand before it"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,6 +11,7 @@ from registration.core.db import db, one_at_a_time
 from registration.core.errors import RuleBroken
 from registration.forms import versions
 from registration.forms.editing import Edit
+from registration.forms.keys import free
 from registration.forms.models import Form, FormDraft, FormVersion
 
 MOST_STEPS = 20
@@ -73,8 +73,7 @@ def begin(document: dict[str, Any], *, by: str, now: datetime) -> Draft:
 def free_form_key(wanted: str) -> str:
     """``wanted``, or with a number behind it, so that no form has it yet."""
     taken = set(db.session.scalars(select(Form.key).where(Form.key.startswith(wanted))))
-    numbers = (f"{wanted}_{number}" for number in count(2))
-    return next(key for key in chain([wanted], numbers) if key not in taken)
+    return free(wanted, taken)
 
 
 def drafts_of(forms: Sequence[Form]) -> list[Draft]:

@@ -6,16 +6,15 @@ field, ``("person", "companions", "child")`` a field in a group.
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from itertools import count
 from typing import Any
 
 from registration.core.errors import RuleBroken
+from registration.forms import keys
 from registration.forms.rules.renaming import renamed_in
 
 Raw = dict[str, Any]
 Place = tuple[str, ...]
 Edit = Callable[[Raw], Raw]
-LONGEST_KEY = 40
 FIELD_DEPTH = 2
 
 
@@ -105,7 +104,7 @@ def copied(document: Raw, place: Place) -> Raw:
         names: dict[str, str] = {}
         for field in parts_of(copy, 1):
             old = str(field["key"])
-            field["key"] = names[old] = _free(taken, old)
+            field["key"] = names[old] = keys.free(old, taken)
             taken.add(names[old])
             field.pop("role", None)
         copy = renamed_in(copy, names)
@@ -156,15 +155,7 @@ def _renamed(document: Raw, owner: Place, names: Mapping[str, str]) -> Raw:
 
 def free_key(document: Raw, place: Place, wanted: str) -> str:
     """``wanted``, or with a number behind it, so that nothing in the form at ``place`` has it."""
-    return _free(_taken(document, place), wanted)
-
-
-def _free(taken: set[Any], wanted: str) -> str:
-    if wanted not in taken:
-        return wanted
-    numbers = (f"_{number}" for number in count(2))
-    made = (wanted[: LONGEST_KEY - len(end)] + end for end in numbers)
-    return next(key for key in made if key not in taken)
+    return keys.free(wanted, _taken(document, place))
 
 
 def _taken(document: Raw, place: Place) -> set[Any]:

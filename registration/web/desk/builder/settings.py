@@ -16,7 +16,7 @@ from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.editing import Raw
 from registration.forms.entry import Entry, Problem
 from registration.forms.fields.time import Clock
-from registration.forms.keys import key_for
+from registration.forms.keys import free, key_for
 from registration.forms.register import TYPES
 from registration.forms.rules.values import APPLICANT, PARTIES
 from registration.forms.setting import (
@@ -212,7 +212,7 @@ def _options(control: Control, typed: Typed) -> Any:
     for row in rows:
         key = str(row["key"])
         if not key or key in used:
-            key = _new_key(row["label"], used | set(kept))
+            key = free(key_for(row["label"], "choice"), used | set(kept))
         used.add(key)
         whole = {**kept.get(key, {}), **row, "key": key}
         found.append({name: value for name, value in whole.items() if value is not None})
@@ -240,15 +240,6 @@ def _row(prefix: str, typed: Typed) -> Raw:
         "remove": f"{prefix}-remove" in typed,
         "at": float(at.replace(",", ".")) if DECIMAL.fullmatch(at) else float("inf"),
     }
-
-
-def _new_key(label: Mapping[str, str], taken: set[str]) -> str:
-    wanted = key_for(label, "choice")
-    found, number = wanted, 1
-    while found in taken:
-        number += 1
-        found = f"{wanted[:36]}_{number}"
-    return found
 
 
 def pasted(text: str) -> Iterator[tuple[str, dict[str, str]]]:
