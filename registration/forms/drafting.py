@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select, update
@@ -10,7 +11,9 @@ from sqlalchemy import select, update
 from registration.core.db import db, one_at_a_time
 from registration.core.errors import RuleBroken
 from registration.forms import versions
+from registration.forms.document import Document
 from registration.forms.editing import Edit
+from registration.forms.entry import Problem
 from registration.forms.keys import free
 from registration.forms.models import Form, FormDraft, FormVersion
 
@@ -52,6 +55,20 @@ class Draft:
     open: bool
     changed_by: str
     changed_at: datetime | None
+
+    @property
+    def so_far(self) -> Document:
+        """As much of the document as can be read."""
+        return self._read[0]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that keeps the document from being published."""
+        return self._read[1]
+
+    @cached_property
+    def _read(self) -> tuple[Document, list[Problem]]:
+        return versions.read(self.form.key, self.document)
 
 
 def begin(document: dict[str, Any], *, by: str, now: datetime) -> Draft:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import and_, func, select
 
 from registration.core.db import db, one_at_a_time
-from registration.forms.document import Document, InvalidDocument, parse
+from registration.forms import document as forms
+from registration.forms.document import Document, InvalidDocument
 from registration.forms.entry import Problem
 from registration.forms.models import Form, FormVersion
 
@@ -53,21 +54,24 @@ def check(form_key: str, document: object) -> Document:
     Raises:
         InvalidDocument: it cannot be, with every problem and its place.
     """
-    problems = [*_cannot_be_kept(document, (), 0)]
+    found, problems = read(form_key, document)
     if problems:
         raise InvalidDocument(problems)
+    return found
+
+
+def read(form_key: str, document: object) -> tuple[Document, list[Problem]]:
+    """As much of a document as can be read, and all that keeps it from being published."""
+    problems = [*_cannot_be_kept(document, (), 0)]
+    if problems:
+        return forms.read({})[0], problems
     if not FORM_KEY.fullmatch(form_key):
         problems.append(Problem((), "key %(key)r is not like a-name", {"key": form_key}))
     elif isinstance(document, dict) and document.get("key") != form_key:
         values = {"key": document.get("key"), "form": form_key}
         problems.append(Problem((), "key is %(key)r, the form's is %(form)r", values))
-    try:
-        found = parse(document)
-    except InvalidDocument as wrong:
-        problems += wrong.problems
-    if problems:
-        raise InvalidDocument(problems)
-    return found
+    found, more = forms.read(document)
+    return found, problems + more
 
 
 def find(form_key: str, number: int | None = None) -> FormVersion | None:

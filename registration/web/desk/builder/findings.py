@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from registration.forms import editing, versions
-from registration.forms.document import InvalidDocument
+from registration.forms import editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Place
 from registration.web.desk.builder.words import problem_words
@@ -26,15 +25,11 @@ class Finding:
 
 def findings_of(draft: Draft) -> list[Finding]:
     """What stands between a draft and its publication, in the order of the form."""
-    try:
-        versions.check(draft.form.key, draft.document)
-    except InvalidDocument as wrong:
-        return [
-            Finding(where, problem_words(problem, _kind(draft, where), g.language))
-            for problem in wrong.problems
-            for where in [_part_at(draft, problem.place)]
-        ]
-    return []
+    return [
+        Finding(where, problem_words(problem, _kind(draft, where), g.language))
+        for problem in draft.problems
+        for where in [_part_at(draft, problem.place)]
+    ]
 
 
 def _part_at(draft: Draft, wanted: Place) -> Place:

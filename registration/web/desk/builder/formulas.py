@@ -7,7 +7,6 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core.languages import N_, say
-from registration.forms import document as forms
 from registration.forms import editing
 from registration.forms.drafting import Draft
 from registration.forms.fields.field import Field
@@ -147,7 +146,7 @@ def is_worked_out(part: Part) -> bool:
 
 
 def _known(found: Draft, part: Part) -> dict[str, Field]:
-    return before(forms.read(found.document)[0], part.place)
+    return before(found.so_far, part.place)
 
 
 def _page(found: Draft, part: Part, error: str = "") -> str:

@@ -10,7 +10,9 @@ from registration.core import clock
 from registration.core.languages import N_, say
 from registration.exchange import documents, library
 from registration.forms import drafting
+from registration.forms.drafting import Draft
 from registration.forms.keys import key_for
+from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
@@ -27,13 +29,7 @@ MEDIA_TYPES = {"yaml": "application/yaml", "json": "application/json"}
 @access.staff(Right.BUILD)
 def forms() -> ResponseReturnValue:
     """The forms with their versions, drafts and programmes."""
-    found = drafting.drafts_of(scope.forms())
-    asking = scope.programmes_with([one.form.id for one in found])
-    rows = [
-        (one, place.name_of(one, asking.get(one.form.id, ())), asking.get(one.form.id, ()))
-        for one in found
-    ]
-    return render_template("desk/builder/forms.html", rows=rows)
+    return render_template("desk/builder/forms.html", rows=_rows())
 
 
 @blueprint.get("/desk/forms/new")
@@ -96,14 +92,22 @@ def _start(wanted: str, new_key: str) -> Brought:
     raise CannotBring([say(g.language, "Please choose what the form starts from.")])
 
 
-def _page(errors: Sequence[tuple[str, str]] = ()) -> str:
+def _rows() -> list[tuple[Draft, str, Sequence[Programme]]]:
+    """(how it stands, its name, the programmes that ask by it) of each form."""
     found = drafting.drafts_of(scope.forms())
     asking = scope.programmes_with([one.form.id for one in found])
-    others = [(one.form.key, place.name_of(one, asking.get(one.form.id, ()))) for one in found]
+    programmes = [asking.get(one.form.id, ()) for one in found]
+    return [
+        (one, place.name_of(one, those), those)
+        for one, those in zip(found, programmes, strict=True)
+    ]
+
+
+def _page(errors: Sequence[tuple[str, str]] = ()) -> str:
     return render_template(
         "desk/builder/new.html",
         errors=errors,
         typed=request.form,
         templates=library.TEMPLATES,
-        others=others,
+        others=[(one.form.key, name) for one, name, _ in _rows()],
     )

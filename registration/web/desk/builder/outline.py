@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from registration.core import clock
 from registration.core.languages import N_, say
-from registration.forms import document as forms
 from registration.forms import drafting, editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Place, Raw
@@ -39,7 +38,7 @@ def form(form_key: str) -> ResponseReturnValue:
     """The parts of the form, and what is still missing."""
     found = place.draft(form_key)
     programmes = scope.programmes_with([found.form.id]).get(found.form.id, [])
-    form, findings = forms.read(found.document)[0], findings_of(found)
+    findings = findings_of(found)
     return render_template(
         "desk/builder/outline.html",
         draft=found,
@@ -49,7 +48,9 @@ def form(form_key: str) -> ResponseReturnValue:
         findings=findings,
         titles={one.path: place.part(found, one.path).title for one in findings if one.path},
         sentence=lambda part: (
-            sentence(part.raw["when"], known_at(form, part.place)) if "when" in part.raw else ""
+            sentence(part.raw["when"], known_at(found.so_far, part.place))
+            if "when" in part.raw
+            else ""
         ),
         type_name=lambda kind: type_name(kind, g.language),
     )

@@ -4,7 +4,6 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core.languages import N_, say
-from registration.forms import document as forms
 from registration.forms import editing
 from registration.forms.disclosure import PURPOSES, VIEWERS
 from registration.forms.drafting import Draft
@@ -108,7 +107,7 @@ def _worked_out(found: Draft, shown: Part) -> str | None:
     """What a value follows from, in words; None for parts that are no such value."""
     if not is_worked_out(shown):
         return None
-    known = known_at(forms.read(found.document)[0], shown.place)
+    known = known_at(found.so_far, shown.place)
     return formula_in_words(shown.raw.get("value"), known)
 
 

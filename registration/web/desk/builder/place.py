@@ -11,7 +11,6 @@ from registration.core.languages import text
 from registration.forms import drafting, editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Edit, Place, Raw
-from registration.forms.models import FormVersion
 from registration.programmes.models import Programme
 from registration.web.desk import scope
 from registration.web.shared import access
@@ -103,9 +102,3 @@ def name_of(found: Draft, programmes: Sequence[Programme] | None = None) -> str:
     return next(
         (told for told in (text(one, g.language) for one in titles) if told), found.form.key
     )
-
-
-def version_title(version: FormVersion) -> str:
-    """The title of a published version; its form's key where it has none."""
-    own = version.document.get("title")
-    return text(own, g.language) if isinstance(own, dict) else version.form.key

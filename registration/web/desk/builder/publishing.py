@@ -14,7 +14,7 @@ from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import LANGUAGES, N_, say, say_many
-from registration.forms import drafting, versions
+from registration.forms import drafting
 from registration.forms.comparison import Change, changes
 from registration.forms.document import InvalidDocument
 from registration.forms.drafting import Draft
@@ -74,9 +74,10 @@ def do_publish(form_key: str) -> ResponseReturnValue:
     if request.form.get("sent") == "ask" and (ask is None or set(ask) != set(LANGUAGES)):
         error = say(g.language, "Please write in every language what applicants are told.")
         return _page(found, error), 422
-    by, now = staff_actor(access.person_or_404()), clock.now()
+    person, now = access.person_or_404(), clock.now()
+    by = staff_actor(person)
     try:
-        version = drafting.publish(found, seen_revision=place.seen(), by=_name(), now=now)
+        version = drafting.publish(found, seen_revision=place.seen(), by=person.name, now=now)
     except InvalidDocument:
         return _page(found), 422
     follow = request.form.get("drafts") == "follow"
@@ -122,7 +123,7 @@ def _page(found: Draft, error: str = "") -> str:
         "desk/builder/publish.html",
         draft=found,
         name=place.name_of(found),
-        ready=_is_ready(found),
+        ready=not found.problems,
         lines=_lines(changes(before, found.document)) if found.latest else [],
         concerned=concerned,
         others=_others(concerned),
@@ -132,14 +133,6 @@ def _page(found: Draft, error: str = "") -> str:
         typed=request.form,
         error=error,
     )
-
-
-def _is_ready(found: Draft) -> bool:
-    try:
-        versions.check(found.form.key, found.document)
-    except InvalidDocument:
-        return False
-    return True
 
 
 def _concerned(found: Draft) -> list[Concerned]:
@@ -161,10 +154,6 @@ def _others(concerned: Sequence[Concerned]) -> list[Programme]:
     """Programmes of the person's that ask by another form and may be told to ask by this one."""
     asking = {one.programme.id for one in concerned}
     return [one for one in scope.programmes(Right.BUILD) if one.id not in asking]
-
-
-def _name() -> str:
-    return access.person_or_404().name
 
 
 def _done(version: FormVersion, carried: int) -> str:

@@ -7,7 +7,6 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core.languages import N_, say
-from registration.forms import document as forms
 from registration.forms import editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Raw
@@ -135,8 +134,7 @@ def joined(joiner: str, lines: list[Raw]) -> Raw | None:
 
 
 def _subjects(found: Draft, part: Part, target: Target) -> dict[str, Subject]:
-    form, _ = forms.read(found.document)
-    known = before(form, part.place, itself=target.kind == "valid")
+    known = before(found.so_far, part.place, itself=target.kind == "valid")
     return subjects_of(known, reader())
 
 
@@ -150,8 +148,7 @@ def _line(found: Draft, part: Part, target: Target) -> Raw:
 
 
 def _page(found: Draft, part: Part, target: Target, error: str = "") -> str:
-    form, _ = forms.read(found.document)
-    known = known_at(form, part.place)
+    known = known_at(found.so_far, part.place)
     joiner, lines = lines_of(target.rule(part.raw))
     subjects = _subjects(found, part, target)
     about = request.values.get("subject", "")

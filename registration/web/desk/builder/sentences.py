@@ -36,7 +36,7 @@ class Sentences:
 
 def sentences_of(draft: Draft, part: Part) -> Sentences:
     """The rules of a part in the reader's language."""
-    known = known_at(forms.read(draft.document)[0], part.place)
+    known = known_at(draft.so_far, part.place)
     return in_sentences(part.raw, known)
 
 

@@ -1,7 +1,6 @@
 """Trying a form out as an applicant meets it: nothing of it is stored, nothing leaves."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
@@ -15,7 +14,6 @@ from registration.forms import document as forms
 from registration.forms import editing
 from registration.forms.document import Document, Section
 from registration.forms.drafting import Draft
-from registration.forms.editing import Raw
 from registration.forms.rules.reader import holds
 from registration.forms.wtform import SectionForm, section_form
 from registration.programmes.models import Programme
@@ -25,22 +23,14 @@ from registration.web.desk.blueprint import blueprint
 from registration.web.desk.builder import place
 from registration.web.desk.builder.settings import typed_part
 from registration.web.shared import access
+from registration.web.shared.filling import NO_FACTS
 from registration.web.shared.headers import FRAMED_BY_US
+from registration.web.shared.steps import Step
 
 MOST_CARRIED = 400_000
 CARRIED = "carried"
 FILES = "*"  # no section has this key
 Pairs = list[list[str]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of the progress bar."""
-
-    key: str
-    title: str
-    done: bool = False
-    url: str = ""
 
 
 class Trial:
@@ -50,9 +40,9 @@ class Trial:
         typed: names and values of inputs by section; under ``FILES``, names of files by question.
     """
 
-    def __init__(self, draft: Draft, raw: Raw, typed: dict[str, Pairs]) -> None:
+    def __init__(self, draft: Draft, form: Document, typed: dict[str, Pairs]) -> None:
         self.draft = draft
-        self.form: Document = forms.read(raw)[0]
+        self.form = form
         self.typed = typed
         self.programme = _programme(draft)
         self.asked = answers.asked_by(
@@ -96,22 +86,18 @@ class Trial:
     def page(self, form: SectionForm) -> Response:
         """A section as applicants see it."""
         key = form.section.key
-        steps = [Step(one.key, text(one.title, g.language)) for one in self.visible()]
-        html = render_template(
-            "apply/section.html",
-            form=form,
-            programme=self.programme,
-            application=None,
-            drafts=(),
-            kept_files={},
-            unreadable=(),
-            too_old=False,
-            steps=[*steps, Step("summary", say(g.language, "Check and send"))],
-            carried={CARRIED: json.dumps(self.typed, ensure_ascii=False)},
-            action=url_for("desk.try_section", form_key=self.draft.form.key, section_key=key),
-            back=url_for("desk.form", form_key=self.draft.form.key),
-        )
-        return _framed(html)
+        steps = [
+            Step(one.key, text(one.title, g.language), "", done=False) for one in self.visible()
+        ]
+        facts = {
+            **NO_FACTS,
+            "programme": self.programme,
+            "steps": [*steps, Step("summary", say(g.language, "Check and send"), "", done=False)],
+            "carried": {CARRIED: json.dumps(self.typed, ensure_ascii=False)},
+            "action": url_for("desk.try_section", form_key=self.draft.form.key, section_key=key),
+            "back": url_for("desk.form", form_key=self.draft.form.key),
+        }
+        return _framed(render_template("apply/section.html", form=form, **facts))
 
     def rows(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """(title, (question, answer) …) of each section."""
@@ -147,7 +133,7 @@ def try_section(form_key: str, section_key: str) -> ResponseReturnValue:
     """A section, empty; ``shown`` says in which language the form is looked at."""
     _do_not_keep_language()
     found = place.draft(form_key)
-    trial = Trial(found, found.document, {})
+    trial = Trial(found, found.so_far, {})
     return trial.page(trial.bound(_section(trial, section_key), MultiDict()))
 
 
@@ -157,7 +143,7 @@ def answer_section(form_key: str, section_key: str) -> ResponseReturnValue:
     """Judge the answers as the form itself does, then go on; at the end, show what came in."""
     _do_not_keep_language()
     found = place.draft(form_key)
-    trial = Trial(found, found.document, _with_files(_carried()))
+    trial = Trial(found, found.so_far, _with_files(_carried()))
     section = _section(trial, section_key)
     form = trial.bound(section, request.form)
     if form.rearranged(add=request.form.get("add"), remove=request.form.get("remove")):
@@ -183,7 +169,8 @@ def preview_part(form_key: str, path: str) -> ResponseReturnValue:
     part = place.part(found, path)
     wanted = typed_part(part.raw, len(part.place), request.form)
     wanted["key"] = part.raw["key"]  # so that the rest of the form still finds it
-    trial = Trial(found, editing.set_values(found.document, part.place, wanted), {})
+    changed = editing.set_values(found.document, part.place, wanted)
+    trial = Trial(found, forms.read(changed)[0], {})
     return trial.page(trial.bound(_section(trial, part.place[0]), MultiDict()))
 
 
