@@ -99,8 +99,8 @@ def _under_way(
         .order_by(Application.id)
         .options(
             contains_eager(Application.programme).selectinload(Programme.dates),
-            selectinload(Application.answers),
             selectinload(Application.documents),
+            *contributions.loaded(),
         )
     )
     return iter(db.session.scalars(query).all())

@@ -23,7 +23,7 @@ from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.parts import parts, what_is_missing
+from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
