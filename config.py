@@ -78,6 +78,7 @@ SETTINGS = (
     Setting("MAIL_CATCHER_FOLDER", "", _text, "where the local catcher keeps mails; its pages exist only when this is set"),
     Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
     Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),
+    Setting("UNDO_MINUTES", "10", _whole, "how long decisions about many applications can be undone before their mails leave"),
     Setting("LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING or ERROR"),
 )  # fmt: skip
 

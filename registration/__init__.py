@@ -85,5 +85,6 @@ def _fill_settings(app: Flask) -> None:
     settings.mail_sender = app.config["MAIL_SENDER"]
     settings.mail_sender_name = app.config["MAIL_SENDER_NAME"]
     settings.submit_grace_minutes = app.config["SUBMIT_GRACE_MINUTES"]
+    settings.undo_minutes = app.config["UNDO_MINUTES"]
     settings.template_folder = ROOT / "templates"
     settings.translation_folder = ROOT / "translations"

@@ -25,6 +25,15 @@ def record(act: str, *, about: str, by: str, now: datetime, **details: object) -
     db.session.execute(_RECORD, entry)
 
 
+def record_each(
+    act: str, *, about: Sequence[str], by: str, now: datetime, **details: object
+) -> None:
+    """Add an entry about each of several records, see ``record``."""
+    entry = {"at": now, "actor": by, "act": act, "details": details}
+    if about:
+        db.session.execute(_RECORD, [{**entry, "about": one} for one in about])
+
+
 def entries_about(about: str, *, limit: int = 200) -> Sequence[AuditEntry]:
     """The newest entries about a record, newest first."""
     query = select(AuditEntry).where(AuditEntry.about == about)

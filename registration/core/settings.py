@@ -18,6 +18,7 @@ class Settings:
     mail_sender_name: str = ""
     mail_workers: int = 2
     submit_grace_minutes: int = 15
+    undo_minutes: int = 10
     link_days: int = 180
     template_folder: Path = Path("templates")
     translation_folder: Path = Path("translations")

@@ -50,6 +50,18 @@ def roles_on(person: StaffMember | None, programme: Programme) -> frozenset[str]
     return frozenset(role.name for role in roles if _fits(role, programme))
 
 
+def partners_of(person: StaffMember | None, act: Act, programme: Programme) -> frozenset[int]:
+    """The partners of a programme, by their ids, for whom this person may ``act``.
+
+    Whose role is of no single partner acts for all of them.
+    """
+    theirs = frozenset(partner.id for partner in programme.partners)
+    roles = [role for role in _roles_allowing(person, act) if _fits(role, programme)]
+    if any(role.partner_id is None for role in roles):
+        return theirs
+    return theirs & {role.partner_id for role in roles if role.partner_id is not None}
+
+
 def visible_programmes(person: StaffMember | None, act: Act = Act.SEE) -> ColumnElement[bool]:
     """The condition on ``Programme`` that holds where this person may ``act``.
 

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from sqlalchemy import update
+
 from registration.applications import answers, hidden
 from registration.applications.models import Application
+from registration.core.db import db
+from registration.decisions.models import Decision, Progress
 from registration.notices import catalogue as notices
 from registration.notices import others as notices_to_others
 from registration.notices.catalogue import Notice
@@ -158,6 +162,21 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
         FollowUp(application, Act.MOVE_UP)
         for application in waiting_list.next_up(programme.id, quotas, at_most=at_most)
     ]
+
+
+def drop_decision(running: Running) -> list[FollowUp]:
+    """A decision that waits is void; a place that it held was given to nobody yet."""
+    application = running.application
+    dropped = db.session.execute(
+        update(Decision)
+        .where(Decision.application_id == application.id, Decision.state == Progress.WAITING)
+        .values(state=Progress.UNDONE, settled_at=running.now)
+        .returning(Decision.id)
+    ).all()
+    if dropped:
+        quotas = places.of_programme(places.lock([application.programme_id]))
+        places.release(application, quotas)
+    return []
 
 
 def forget_hidden(running: Running) -> list[FollowUp]:

@@ -25,6 +25,10 @@ class AlreadyDecided(RuleBroken):
         self.state = state
 
 
+class DecisionWaits(RuleBroken):
+    """Somebody decided about it already; the decision has not taken effect yet."""
+
+
 class ProgrammeFull(RuleBroken):
     """No place is left for a party of this size."""
 

@@ -2,11 +2,13 @@
 
 from registration.applications import answers
 from registration.applications.models import Application
+from registration.decisions.models import Progress
 from registration.parties import contributions
 from registration.programmes.models import Selection
 from registration.programmes.windows import may_send
 from registration.workflow.context import Running
 from registration.workflow.errors import (
+    DecisionWaits,
     IllegalTransition,
     Incomplete,
     NotYetOpen,
@@ -61,6 +63,13 @@ def offer_is_over(running: Running) -> None:
     expires = running.application.offer_expires_at
     if expires is None or running.now < expires:
         raise IllegalTransition(act=running.act, state=running.came_from)
+
+
+def not_decided_yet(running: Running) -> None:
+    """No decision about it waits to take effect; that one has to be undone first."""
+    decisions = running.application.decisions  # type: ignore[attr-defined]  # a backref
+    if any(one.state == Progress.WAITING for one in decisions):
+        raise DecisionWaits
 
 
 def not_first_come(running: Running) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, select
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.db import db, table_of
+from registration.decisions.waiting import decides_about
 from registration.programmes.models import Quota
 from registration.workflow.places import fits, needed, quota_keys
 
@@ -29,10 +30,14 @@ _DATES_OF_WAITING = select(_applications.c.date_keys).where(
 
 
 def waiting(programme_id: int, *, limit: int = LOOKED_AT) -> Sequence[Application]:
-    """The waiting list in its order."""
+    """The waiting list in its order, without those about whom a decision waits."""
     query = (
         select(Application)
-        .where(Application.programme_id == programme_id, Application.state == State.WAITLISTED)
+        .where(
+            Application.programme_id == programme_id,
+            Application.state == State.WAITLISTED,
+            ~decides_about(Application.id),
+        )
         .order_by(Application.waiting_since, Application.id)
         .limit(limit)
     )

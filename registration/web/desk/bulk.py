@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from registration.applications import queue as applications
 from registration.applications.models import Application
@@ -144,7 +144,11 @@ def _load(query: Select[Application]) -> Sequence[Application]:
     query = (
         query.join(Programme)
         .where(visible_programmes(access.person(), Right.DECIDE))
-        .options(contains_eager(Application.programme), *contributions.loaded())
+        .options(
+            contains_eager(Application.programme),
+            selectinload(Application.decisions),  # type: ignore[attr-defined]  # a backref
+            *contributions.loaded(),
+        )
         .limit(MOST)
     )
     return db.session.scalars(query).unique().all()

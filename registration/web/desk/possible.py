@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from registration.applications.models import Application
-from registration.applications.states import State
 from registration.core.errors import RuleBroken
 from registration.web.shared import access
+from registration.workflow import outlook
 from registration.workflow.actors import staff_actor
 from registration.workflow.acts import Act
-from registration.workflow.context import Running
-from registration.workflow.table import acts_open, find
+from registration.workflow.table import acts_open
 
 
 def possible_acts(application: Application, *, now: datetime) -> list[Act]:
@@ -25,13 +24,6 @@ def possible_acts(application: Application, *, now: datetime) -> list[Act]:
 
 
 def refusal(application: Application, act: Act, *, now: datetime) -> RuleBroken | None:
-    """Which rule stands in the way of an act that its state allows; None where none does."""
-    state = State(application.state)
-    row = find(act, state)
-    running = Running(application, act, state, staff_actor(access.person_or_404()), now)
-    try:
-        for guard in row.guards if row else ():
-            guard(running)
-    except RuleBroken as broken:
-        return broken
-    return None
+    """Which rule stands in the way of the signed-in person; None where none does."""
+    by = staff_actor(access.person_or_404())
+    return outlook.refusal(application, act, by=by, now=now)

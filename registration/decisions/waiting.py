@@ -1,0 +1,98 @@
+"""Queries for decisions that have not taken effect yet."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+
+from registration.applications.models import Application
+from registration.core.db import db
+from registration.decisions.models import Approval, Batch, Decision, Progress
+from registration.programmes.models import Partner, Programme
+
+SHOWN = 100
+
+
+def decides_about(application_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The condition that a decision about an application waits."""
+    return exists().where(
+        Decision.application_id == application_id, Decision.state == Progress.WAITING
+    )
+
+
+def about(application: Application) -> Decision | None:
+    """The decision about an application that waits."""
+    query = _with_all(select(Decision)).where(
+        Decision.application_id == application.id, Decision.state == Progress.WAITING
+    )
+    return db.session.scalar(query)
+
+
+def about_these(application_ids: Iterable[int]) -> dict[int, Decision]:
+    """The decisions that wait, by the id of their application."""
+    query = (
+        select(Decision)
+        .where(Decision.application_id.in_(application_ids), Decision.state == Progress.WAITING)
+        .options(joinedload(Decision.batch))
+    )
+    return {one.application_id: one for one in db.session.scalars(query)}
+
+
+def of_programme(programme: Programme, *, limit: int = SHOWN) -> Sequence[Decision]:
+    """The oldest decisions of a programme that wait, those to be approved first."""
+    query = (
+        _with_all(select(Decision))
+        .join(Decision.application)
+        .where(Application.programme_id == programme.id, Decision.state == Progress.WAITING)
+        .options(contains_eager(Decision.application))
+        .order_by(Decision.approved_at.is_not(None), Decision.id)
+        .limit(limit)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def counts(programme_ids: Iterable[int]) -> dict[int, dict[tuple[str, bool], int]]:
+    """How many wait: by programme, then by (act, whether everybody approved)."""
+    approved = Decision.approved_at.is_not(None)
+    query = (
+        select(Application.programme_id, Batch.act, approved, func.count())
+        .select_from(Decision)
+        .join(Decision.batch)
+        .join(Decision.application)
+        .where(Decision.state == Progress.WAITING, Application.programme_id.in_(programme_ids))
+        .group_by(Application.programme_id, Batch.act, approved)
+    )
+    found: dict[int, dict[tuple[str, bool], int]] = {}
+    for programme_id, act, is_approved, number in db.session.execute(query):
+        found.setdefault(programme_id, {})[act, bool(is_approved)] = number
+    return found
+
+
+def still_to_approve(decision: Decision) -> list[Partner]:
+    """The partners of the programme who have not approved it."""
+    given = {one.partner_id for one in decision.approvals}
+    if decision.approved_at is not None:
+        return []
+    return [one for one in decision.application.programme.partners if one.id not in given]
+
+
+def due(now: datetime, *, batch: Batch | None = None, limit: int) -> Sequence[int]:
+    """The ids of decisions that can take effect, the oldest first."""
+    query = select(Decision.id).where(
+        Decision.state == Progress.WAITING,
+        Decision.approved_at.is_not(None),
+        Decision.due_at <= now,
+    )
+    if batch is not None:
+        query = query.where(Decision.batch_id == batch.id)
+    return db.session.scalars(query.order_by(Decision.due_at, Decision.id).limit(limit)).all()
+
+
+def _with_all(query: Select[Decision]) -> Select[Decision]:
+    return query.options(
+        joinedload(Decision.batch).joinedload(Batch.made_by),
+        selectinload(Decision.approvals).options(
+            joinedload(Approval.partner), joinedload(Approval.staff_member)
+        ),
+    )
