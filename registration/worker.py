@@ -41,6 +41,8 @@ def run(app: Flask, stop: threading.Event) -> None:
 
 def once(app: Flask) -> None:
     """One round of everything, until no message is due any more."""
+    while carry_out_decisions(app, clock.now()):
+        pass
     watch_deadlines(app, clock.now())
     while deliver(app):
         pass
@@ -58,6 +60,12 @@ def watch_deadlines(app: Flask, now: datetime) -> int:
         return deadlines.run(now)
 
 
+def carry_out_decisions(app: Flask, now: datetime) -> int:
+    """Let decisions take effect whose time has come; how many were looked at."""
+    with app.app_context():
+        return deadlines.carry_out_decisions(now)
+
+
 def forget_old(app: Flask, now: datetime) -> int:
     """Delete sign-ins, attempts and reset links that are over."""
     with app.app_context(), unit_of_work():
@@ -73,6 +81,7 @@ def forget_answers(app: Flask, now: datetime) -> int:
 
 
 EVERY: dict[Task, timedelta] = {
+    carry_out_decisions: timedelta(seconds=1),
     watch_deadlines: timedelta(seconds=30),
     forget_old: timedelta(days=1),
     forget_answers: timedelta(days=1),

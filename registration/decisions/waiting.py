@@ -1,9 +1,9 @@
 """Queries for decisions that have not taken effect yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from registration.applications.models import Application
@@ -39,12 +39,18 @@ def about_these(application_ids: Iterable[int]) -> dict[int, Decision]:
     return {one.application_id: one for one in db.session.scalars(query)}
 
 
-def of_programme(programme: Programme, *, limit: int = SHOWN) -> Sequence[Decision]:
-    """The oldest decisions of a programme that wait, those to be approved first."""
+def of_programme(
+    programme: Programme, *, only: Collection[int] | None = None, limit: int = SHOWN
+) -> Sequence[Decision]:
+    """The oldest decisions of a programme that wait, those to be approved first.
+
+    ``only``: none but those with these ids.
+    """
+    chosen = Decision.id.in_(only) if only is not None else true()
     query = (
         _with_all(select(Decision))
         .join(Decision.application)
-        .where(Application.programme_id == programme.id, Decision.state == Progress.WAITING)
+        .where(chosen, Application.programme_id == programme.id, Decision.state == Progress.WAITING)
         .options(contains_eager(Decision.application))
         .order_by(Decision.approved_at.is_not(None), Decision.id)
         .limit(limit)
@@ -87,6 +93,19 @@ def due(now: datetime, *, batch: Batch | None = None, limit: int) -> Sequence[in
     if batch is not None:
         query = query.where(Decision.batch_id == batch.id)
     return db.session.scalars(query.order_by(Decision.due_at, Decision.id).limit(limit)).all()
+
+
+def to_release(now: datetime) -> Sequence[int]:
+    """The ids of programmes whose day of release has come, with decisions kept until then."""
+    kept = exists().where(
+        Decision.application_id == Application.id,
+        Application.programme_id == Programme.id,
+        Decision.state == Progress.WAITING,
+        Decision.approved_at.is_not(None),
+        Decision.due_at.is_(None),
+    )
+    query = select(Programme.id).where(Programme.release_together, Programme.release_at <= now)
+    return db.session.scalars(query.where(kept).order_by(Programme.id)).all()
 
 
 def _with_all(query: Select[Decision]) -> Select[Decision]:

@@ -9,16 +9,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.db import db, unit_of_work
+from registration.decisions import waiting
 from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
 from registration.programmes.models import CHOICE, Kind, Programme, Quota, Selection
-from registration.workflow import engine
+from registration.workflow import deciding, engine
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
 from registration.workflow.errors import AlreadyDecided, IllegalTransition
 
 BATCH = 100
+DECISIONS_A_ROUND = 500
+DECISIONS_AT_ONCE = 25
 REMIND_OF_DEADLINE = timedelta(days=3)
 REMIND_OF_OFFER = timedelta(days=2)
 REMIND_OF_START = {
@@ -35,6 +38,27 @@ def run(now: datetime) -> int:
         How many applications something happened to.
     """
     return lapse_offers(now) + give_free_places(now) + remind(now)
+
+
+def carry_out_decisions(now: datetime) -> int:
+    """Release decisions whose day has come, and let those take effect that nothing holds up.
+
+    A part of them in each unit of work, so that nobody waits long for the lock.
+
+    Returns:
+        How many were looked at, at most 500.
+    """
+    with unit_of_work(writes=False):
+        programmes = waiting.to_release(now)
+    for programme_id in programmes:
+        with unit_of_work():
+            deciding.release(db.session.get_one(Programme, programme_id), by=SYSTEM, now=now)
+    with unit_of_work(writes=False):
+        due = waiting.due(now, limit=DECISIONS_A_ROUND)
+    for first in range(0, len(due), DECISIONS_AT_ONCE):
+        with unit_of_work():
+            deciding.carry_out(due[first : first + DECISIONS_AT_ONCE], now=now)
+    return len(due)
 
 
 def lapse_offers(now: datetime) -> int:

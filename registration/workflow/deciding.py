@@ -27,7 +27,7 @@ from registration.staff.models import StaffMember
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import partners_of
 from registration.workflow import places
-from registration.workflow.actors import SYSTEM, Actor, staff_actor
+from registration.workflow.actors import Actor, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.errors import AlreadyDecided
@@ -194,12 +194,6 @@ def release(programme: Programme, *, by: Actor, now: datetime) -> int:
         about = f"programme:{programme.id}"
         trail.record(RELEASED, about=about, by=by.label, now=now, count=len(changed))
     return len(changed)
-
-
-def release_due(now: datetime) -> int:
-    """Release the decisions of programmes whose day of release has come."""
-    query = select(Programme).where(Programme.release_together, Programme.release_at <= now)
-    return sum(release(one, by=SYSTEM, now=now) for one in db.session.scalars(query))
 
 
 def settle_rules(programme: Programme, *, now: datetime) -> None:

@@ -30,7 +30,8 @@ ACCOUNT = {
 }  # fmt: skip
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
-    "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
+    "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
+    "desk.programme_decisions", "desk.rules",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
 }  # fmt: skip
 BUILDER = {
@@ -61,7 +62,7 @@ def tour(app, new_page, language) -> Tour:
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX
-    assert shown - NO_PAGES == toured - {"desk.look_ahead", "desk.decide_all"}
+    assert shown - NO_PAGES == toured
 
 
 @every_language
@@ -244,8 +245,13 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.see("bulk")
     press(xiaoming.page.locator('main a[href$="/withdraw"]'))
     press(xiaoming.page.locator("main form button"))
-    tour.press("main form button")
-    tour.see("bulk done")
+    tour.press('button[value="decide"]')
+    tour.see("bulk decided")
+    tour.see("decisions", "/desk/decisions")
+    tour.see("decisions that wait", "/desk/programmes/vocational-exchange/decisions")
+    tour.press('button[value="approve"], button[value="undo"]')
+    tour.see("decisions with none ticked")
+    tour.see("rules", "/desk/programmes/vocational-exchange/rules")
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")

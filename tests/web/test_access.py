@@ -19,6 +19,7 @@ from registration.parties import links
 from registration.parties.contributions import Person, name_somebody
 from registration.staff.models import RoleName
 from registration.web.shared import access
+from registration.workflow import deciding
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -145,7 +146,14 @@ DESK = {
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
     ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.look_ahead"): (NO_RIGHT, 422, 422),
-    ("POST", "desk.decide_all"): (NO_RIGHT, 422, 422),
+    ("GET", "desk.batch"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.decide_batch"): (NO_RIGHT, FOREIGN, 303),
+    ("POST", "desk.undo_batch"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.decisions"): (NO_RIGHT, SEE, SEE),
+    ("GET", "desk.programme_decisions"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_decisions"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.rules"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_rules"): (NO_RIGHT, FOREIGN, 303),
 }
 SIGNED_OUT_ONLY = {  # who is signed in is led on
     ("GET", "account.sign_in"): (200, 303),
@@ -210,7 +218,8 @@ class World:
         for application in (eves, annas):
             part = name_somebody(application, "guardian", gerda, now=clock.now())
             transition(application, Act.SUBMIT, by=APPLICANT, now=clock.now())
-        make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
+        berta = make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
+        batch = deciding.consider(Act.REJECT, [annas], by=berta, now=clock.now())
         make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
         make_staff("Rita", RoleName.REVIEWER)
         db.session.flush()
@@ -223,7 +232,7 @@ class World:
             "document_id": document.id, "token": "no-such-token", "number": part.id,
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
-            "path": "person", "name": "when",
+            "path": "person", "name": "when", "batch_id": batch.id,
         }  # fmt: skip
 
     def visitor(self, who, visit):

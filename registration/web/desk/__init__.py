@@ -2,28 +2,34 @@
 
 from registration.web.desk import (
     application,
+    batches,
     builder,
     bulk,
     contributions,
+    decision_rules,
     decisions,
     export,
     messages,
     office,
     programmes,
     queue,
+    waiting,
 )
 from registration.web.desk.blueprint import blueprint
 
 __all__ = [
     "application",
+    "batches",
     "blueprint",
     "builder",
     "bulk",
     "contributions",
+    "decision_rules",
     "decisions",
     "export",
     "messages",
     "office",
     "programmes",
     "queue",
+    "waiting",
 ]

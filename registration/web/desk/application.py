@@ -13,6 +13,7 @@ from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.errors import Forbidden
 from registration.core.languages import say
+from registration.decisions import waiting
 from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
 from registration.mail import outbox
 from registration.parties import contributions
@@ -20,7 +21,7 @@ from registration.parties.words import WHO
 from registration.programmes.catalogue import card
 from registration.staff import members
 from registration.staff.permissions import Act as Right
-from registration.staff.permissions import may
+from registration.staff.permissions import may, partners_of
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.contributions import parts, what_is_missing
@@ -105,8 +106,24 @@ def _page(found: Application, *, opened: bool = False) -> str:
         may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
+        **decided(found),
         messages=outbox.messages_about(found.about),
     )
+
+
+def decided(found: Application) -> dict[str, object]:
+    """What the page says of a decision that waits."""
+    decision = waiting.about(found)
+    if decision is None:
+        return {"decision": None}
+    open_for = waiting.still_to_approve(decision)
+    mine = partners_of(access.person(), Right.DECIDE, found.programme)
+    return {
+        "decision": decision,
+        "open": open_for,
+        "for_me": any(one.id in mine for one in open_for),
+        "title_of": lambda act: say(g.language, ACTS[act].title),
+    }
 
 
 def _may(right: Right, found: Application) -> bool:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
-from registration.core.languages import say
+from registration.core.languages import N_, say
 from registration.notices.preview import preview
 from registration.notices.render import Rendered
 from registration.programmes.windows import end_of_offer
@@ -20,6 +20,7 @@ from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import refusal
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
+from registration.workflow import deciding
 from registration.workflow.actors import SYSTEM, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -53,24 +54,34 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
         return _page(application, act, words, form, asked=True), 422
     if request.form.get("go") == "preview":
         return _page(application, act, words, form)
-    question, note = (form.words, None) if act == Act.SEND_BACK else (None, form.words)
     try:
-        transition(
-            application,
-            Act(act),
-            by=staff_actor(access.person_or_404()),
-            now=clock.now(),
-            seen_revision=form.seen,
-            note=note,
-            question=question,
-        )
+        told = _carry_out(application, Act(act), form)
     except AlreadyDecided:
         db.session.refresh(application)
         return _decided(application)
     except ProgrammeFull:
         return _page(application, act, words, form, full=True), 409
-    flash(say(g.language, words.done), "success")
+    flash(say(g.language, told or words.done), "success")
     return redirect(url_for("desk.application", reference=application.reference), 303)
+
+
+def _carry_out(application: Application, act: Act, form: DecisionInput) -> str:
+    """Decide, at once or as far as this person can; what to tell where it does not take effect."""
+    by, now = access.person_or_404(), clock.now()
+    if not deciding.is_carried_out_at_once(application.programme, act, by=by):
+        deciding.propose(application, act, by=by, now=now, seen_revision=form.seen, note=form.words)
+        return N_("Your decision is noted. It takes effect as soon as nothing is missing any more.")
+    question, note = (form.words, None) if act == Act.SEND_BACK else (None, form.words)
+    transition(
+        application,
+        act,
+        by=staff_actor(by),
+        now=now,
+        seen_revision=form.seen,
+        note=note,
+        question=question,
+    )
+    return ""
 
 
 def mail_of(

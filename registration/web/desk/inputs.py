@@ -92,6 +92,14 @@ class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     )
 
 
+class RulesInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Who has to approve decisions in a programme, and when applicants learn of them."""
+
+    every_partner_approves = BooleanField()
+    release_together = BooleanField()
+    release_at = MomentField(validators=[Optional()])
+
+
 class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """How answers are taken away, and why the sensitive ones are needed."""
 

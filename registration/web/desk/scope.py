@@ -9,6 +9,8 @@ from registration.applications.models import Application
 from registration.applications.references import tidy_reference
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound
+from registration.decisions import batches
+from registration.decisions.models import Batch
 from registration.forms.models import Form, FormVersion
 from registration.forms.readers import Reader
 from registration.programmes.models import Programme
@@ -77,6 +79,18 @@ def programme(slug: str, act: Act = Act.SEE) -> Programme:
         raise NotFound
     if not may(access.person(), act, found):
         raise Forbidden
+    return found
+
+
+def batch(number: int) -> Batch:
+    """What somebody decides, or has decided, in one go about applications of this person's.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = batches.find(number, visible=visible_programmes(access.person(), Act.DECIDE))
+    if found is None:
+        raise NotFound
     return found
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from registration.applications.forgetting import FORGOTTEN
 from registration.core.languages import N_
+from registration.workflow import deciding
 from registration.workflow.acts import Act
 
 
@@ -67,6 +68,9 @@ ENTRIES: dict[str, str] = {
     Act.QUEUE_UP: N_("Joined the waiting list"),
     Act.BEGIN_REVIEW: N_("Review begun"),
     Act.OFFER: N_("Approved"),
+    deciding.DECIDED: N_("Decided, not in effect yet"),
+    deciding.APPROVED: N_("Decision approved"),
+    deciding.UNDONE: N_("Decision undone before it took effect"),
     Act.SETTLE: N_("Place confirmed"),
     Act.WAITLIST: N_("Put on the waiting list"),
     Act.REJECT: N_("Rejected"),

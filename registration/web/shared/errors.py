@@ -53,6 +53,14 @@ PAGES: dict[type[Exception], Page] = {
             "The application is in a state in which this cannot be done. Look at how it stands now."
         ),
     ),
+    workflow.DecisionWaits: Page(
+        409,
+        N_("It is decided already"),
+        N_(
+            "A decision about this application waits to take effect. "
+            "Undo that decision first if it is to be another one."
+        ),
+    ),
     workflow.ProgrammeFull: Page(
         409,
         N_("No place is left"),

@@ -49,7 +49,7 @@ def _shared() -> dict[str, Any]:
         "html_language": HTML_LANGUAGE[g.language],
         "languages": locale.other_languages(),
         "person": access.person(),
-        "may_build": may(access.person(), Act.BUILD, None),
+        "coordinates": may(access.person(), Act.BUILD, None),
         "site": site(),
         "state_words": STATE_WORDS,
     }

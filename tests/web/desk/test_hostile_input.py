@@ -35,9 +35,14 @@ POSTS: list[tuple[str, dict[str, str]]] = [
     ("/messages/2147483648/cancel", {}),
     ("/bulk", {"act": "reject", "reference": "\0"}),
     ("/bulk", {"act": "reject", "everything": "yes", "text": "王\0"}),
-    ("/bulk/do", {"act": "reject"}),
-    ("/bulk/do", {"act": "reject", "item": "\0:0"}),
-    ("/bulk/do", {"act": "reject", "item": "{reference}:0", "note": "x" * 3001}),
+    (f"/decisions/{LONG}", {}),
+    ("/decisions/2147483648", {}),
+    (f"/decisions/{LONG}/undo", {}),
+    ("/programmes/both/decisions", {"go": "approve", "decision": LONG}),
+    ("/programmes/both/decisions", {"go": "undo", "decision": "\0"}),
+    ("/programmes/both/decisions", {"go": "nonsense", "decision": "²"}),
+    ("/programmes/both/decisions", {"go": "release"}),
+    ("/programmes/both/rules", {"release_at": "soon\0", "release_together": "yes"}),
 ]
 
 
@@ -68,7 +73,7 @@ def test_no_post_breaks_a_page_or_changes_a_row(app, sign_in, address, typed):
         data[places if name == "places" else name] = value.replace("{reference}", reference)
     before = everything(app)
     answer = ada.client.post("/en/desk" + address.format(reference=reference), data=data)
-    assert answer.status_code in {200, 404, 409, 422}
+    assert answer.status_code in {200, 303, 404, 405, 409, 422}
     assert everything(app) == before
 
 

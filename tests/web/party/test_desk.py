@@ -75,8 +75,9 @@ def test_once_the_part_has_arrived_a_place_is_given(ground, ada, gerda):
 
 def test_in_bulk_those_whose_parts_are_missing_stay_as_they_are(ground, ada):
     reference = ada.address.rpartition("/")[2]
-    answer = post(ada, "/en/desk/bulk/do", act="offer", item=f"{reference}:1")
-    assert "Others have not filled in their part yet." in answer.text
+    ada.open("/en/desk")
+    ada.send(reference=[reference], act="offer")
+    assert "Others have not filled in their part yet." in ada.main
     assert applications(ground) == [("submitted", "Anna Beispiel")]
 
 
