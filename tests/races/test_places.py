@@ -17,11 +17,13 @@ from registration.forms.models import FormVersion
 from registration.forms.versions import publish
 from registration.mail.models import Message
 from registration.programmes.models import Programme, Quota
+from registration.staff.models import RoleName, StaffMember
+from registration.workflow import deciding
 from registration.workflow.actors import APPLICANT, Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.limits import use_form
-from tests.factories import make_application, make_programme
+from tests.factories import make_application, make_programme, make_staff
 from tests.forms.documents import limited_form, short_form
 from tests.races.runners import RUNNERS, race
 
@@ -51,6 +53,20 @@ def submit_or_limit(number: int, subject: tuple[Any, ...]) -> str:
     )
     use_form(programme, version)
     return "limited"
+
+
+def offer_or_propose(number: int, subject: tuple[int, int]) -> str:
+    """Decide at once, or so that the place is held until the decision takes effect."""
+    application_id, staff_id = subject
+    if number % 2:
+        return offer(number, application_id)
+    application = db.session.get_one(Application, application_id)
+    coordinator = db.session.get_one(StaffMember, staff_id)
+    seen = application.revision
+    decision = deciding.propose(
+        application, Act.OFFER, by=coordinator, now=clock.now(), seen_revision=seen
+    )
+    return decision.state
 
 
 def leaves(number: int) -> bool:
@@ -97,6 +113,21 @@ def approval_race(database_url, *, unguarded: bool) -> bool:
     outcomes = race(offer, database_url, ids, unguarded=unguarded)
     expected = Counter(confirmed=PLACES, ProgrammeFull=RUNNERS * ROUNDS - PLACES)
     return outcomes == expected and holders() == places_held() == counter() == PLACES
+
+
+def private_decision_race(database_url, *, unguarded: bool) -> bool:
+    """Whether places that are held for decisions to come and places given are never too many."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=PLACES, release_together=True)
+        berta = make_staff("Berta", RoleName.COORDINATOR)
+        ids = [make_application(programme, state="submitted").id for _ in range(RUNNERS * ROUNDS)]
+        subjects = [(one, berta.id) for one in ids]
+    outcomes = race(offer_or_propose, database_url, subjects, unguarded=unguarded)
+    given = outcomes["confirmed"] + outcomes["waiting"]
+    return (
+        given == places_held() == counter() == PLACES
+        and outcomes["ProgrammeFull"] == len(ids) - PLACES
+    )
 
 
 def choice_race(database_url, *, unguarded: bool) -> bool:
@@ -166,8 +197,8 @@ def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
 
 
 RACES = [
-    first_come_race, approval_race, choice_race, new_limit_race, one_decision_race,
-    coming_and_going_race,
+    first_come_race, approval_race, private_decision_race, choice_race, new_limit_race,
+    one_decision_race, coming_and_going_race,
 ]  # fmt: skip
 
 
