@@ -1,7 +1,8 @@
 """``make bench``: measure everything, print a table with the aims, write ``bench.json``.
 
-``python -m tests.bench [web] [desk] [forms] [mail] [process]`` only prints what is named.
-With BENCH_DATABASE_URL, an empty PostgreSQL database, web and process are measured there.
+``python -m tests.bench [web] [desk] [decisions] [forms] [mail] [process]`` only prints what is
+named. With BENCH_DATABASE_URL, an empty PostgreSQL database, web, decisions and process are
+measured there.
 """
 
 import json
@@ -12,12 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench import desk, forms, mail_throughput, process, web
+from tests.bench import decisions, desk, forms, mail_throughput, process, web
 
 RESULT = Path("bench.json")
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "web": web.measure,
     "desk": desk.measure,
+    "decisions": decisions.measure,
     "forms": forms.measure,
     "mail": mail_throughput.measure,
     "process": process.measure,

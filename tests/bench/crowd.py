@@ -1,5 +1,6 @@
 """Many applications at once, written in bulk, as a busy office would have them."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,18 +29,20 @@ STATES = ("submitted", "in_review", "waitlisted", "confirmed", "rejected", "with
 RARE = 997  # each so many-th application has a name that nobody else has
 
 
-def fill(number: int, *, now: datetime) -> None:
-    """Add ``number`` applications, spread over the programmes and states."""
+def fill(
+    number: int, *, now: datetime, slug: str | None = None, states: Sequence[str] = STATES
+) -> None:
+    """Add ``number`` applications, spread over the programmes, or in one of them, and states."""
     with unit_of_work(writes=False):
         query = select(Programme.id, Programme.form_version_id)
-        programmes = [
-            tuple(row)
-            for row in db.session.execute(query.where(Programme.form_version_id.is_not(None)))
-        ]
+        query = query.where(Programme.form_version_id.is_not(None))
+        if slug is not None:
+            query = query.where(Programme.slug == slug)
+        programmes = [tuple(row) for row in db.session.execute(query)]
     words: dict[str, list[str]] = {}
     for first in range(1, number + 1, CHUNK):
         last = min(first + CHUNK, number + 1)
-        rows = [_row(one, programmes, now) for one in range(first, last)]
+        rows = [_row(one, programmes, states, now) for one in range(first, last)]
         terms = [
             {"application_id": row["id"], "term": term}
             for row in rows
@@ -50,9 +53,11 @@ def fill(number: int, *, now: datetime) -> None:
             db.session.execute(insert(SearchTerm), terms)
 
 
-def _row(number: int, programmes: list[Any], now: datetime) -> dict[str, Any]:
+def _row(
+    number: int, programmes: list[Any], states: Sequence[str], now: datetime
+) -> dict[str, Any]:
     programme_id, form_version_id = programmes[number % len(programmes)]
-    state = STATES[number // len(programmes) % len(STATES)]
+    state = states[number // len(programmes) % len(states)]
     sent = now - timedelta(seconds=number * 60)
     family = "Seltenheim" if number % RARE == 0 else FAMILIES[number % len(FAMILIES)]
     return {
