@@ -31,7 +31,7 @@ ACCOUNT = {
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
-    "desk.programme_decisions", "desk.rules",
+    "desk.programme_decisions", "desk.rules", "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
 }  # fmt: skip
 BUILDER = {
@@ -252,6 +252,8 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.press('button[value="approve"], button[value="undo"]')
     tour.see("decisions with none ticked")
     tour.see("rules", "/desk/programmes/vocational-exchange/rules")
+    tour.see("figures", "/desk/programmes/vocational-exchange/figures")
+    tour.see("figures by year", "/desk/figures")
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")

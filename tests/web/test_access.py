@@ -152,6 +152,8 @@ DESK = {
     ("GET", "desk.decisions"): (NO_RIGHT, SEE, SEE),
     ("GET", "desk.programme_decisions"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_decisions"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.figures"): (NO_RIGHT, SEE, SEE),
+    ("GET", "desk.programme_figures"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.rules"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_rules"): (NO_RIGHT, FOREIGN, 303),
 }

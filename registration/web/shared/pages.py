@@ -1,6 +1,7 @@
 """What every template may use: filters, the site's own texts, translations."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -31,7 +32,7 @@ def init_app(app: Flask) -> None:
         _gettext, _ngettext, newstyle=True
     )
     environment.filters.update(
-        text=_text, markdown=markdown, moment=_moment, day=_day, number=_number
+        text=_text, markdown=markdown, moment=_moment, day=_day, number=_number, listed=_listed
     )
     environment.globals["static_url"] = _static_url
     app.context_processor(_shared)
@@ -77,6 +78,10 @@ def _day(value: date, zone: str | None = None) -> str:
 
 def _number(value: float) -> str:
     return formats.show_number(value, g.language)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return formats.show_list(values, g.language)
 
 
 def _static_url(path: str) -> str:
