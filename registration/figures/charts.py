@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 WIDTH, HEIGHT = 640.0, 160.0
 FLOW_HEIGHT, NODE, GAP = 300.0, 14.0, 14.0
-SPACE_FOR_WORDS = 110.0
+SPACE_FOR_WORDS = 150.0
 # The states in the order in which applications pass them, from left to right.
 COLUMNS: Sequence[Sequence[str]] = (
     ("draft",),

@@ -58,9 +58,10 @@ def sent_by_day(programme: Programme) -> list[tuple[date, int]]:
 
 
 def states(programme: Programme) -> dict[str, int]:
-    """How many of those that were sent are in each state."""
+    """How many of those that were sent are in each state, in the order of an application's life."""
     query = _sent(select(Application.state, func.count()), programme)
-    return _counted(query.group_by(Application.state))
+    found = _counted(query.group_by(Application.state))
+    return {state: found[state] for state in State if state in found}
 
 
 def steps(programme: Programme) -> dict[tuple[str, str], int]:
