@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from registration.applications import answers, hidden
+from registration.applications import answers, hidden, indexing
 from registration.applications.models import Application
 from registration.notices import catalogue as notices
 from registration.notices import others as notices_to_others
@@ -161,8 +161,9 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
 
 
 def forget_hidden(running: Running) -> list[FollowUp]:
-    """What nobody is asked for is not kept."""
+    """What nobody is asked for is not kept, and what is kept is found by its words."""
     hidden.forget_hidden(running.application)
+    indexing.index(running.application)
     return []
 
 

@@ -20,12 +20,11 @@ from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
-from registration.web.desk import scope
+from registration.web.desk import address
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.decisions import mail_of, problem_of
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import possible_acts
-from registration.web.desk.queue import read_filters
 from registration.web.desk.words import ACTS, IN_BULK
 from registration.web.shared import access
 from registration.workflow import errors, places
@@ -127,8 +126,7 @@ def _chosen_rows() -> Sequence[Application]:
     """The ticked applications, or all that the filters leave."""
     if "everything" not in request.form:
         return _by_reference(request.form.getlist("reference"))
-    mine = [one.id for one in scope.programmes(Right.DECIDE)]
-    filters, _ = read_filters(mine, request.form.to_dict())
+    filters = address.read(request.form).filters
     return _load(applications.sent(filters).order_by(Application.submitted_at, Application.id))
 
 
