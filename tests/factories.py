@@ -13,6 +13,7 @@ from registration.applications.references import new_reference
 from registration.applications.states import HOLDS_CHOICES, HOLDS_PLACE, State
 from registration.core import clock
 from registration.core.db import db
+from registration.core.formats import order_key
 from registration.forms.document import parse
 from registration.forms.limits import limits as limits_of
 from registration.forms.models import Form, FormVersion
@@ -135,6 +136,7 @@ def make_application(
     answers.take_over(application)
     for column, value in kept.items():
         setattr(application, column, value)
+    application.institution_key = order_key(application.institution or "")
     indexing.index(application)
     application.name = name or application.name
     _seal(application)

@@ -168,6 +168,8 @@ def _place(mark: str, order: Order, filters: Filters) -> Place | None:
     if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
         return None
     if order not in ARRIVED:
+        if rest:
+            return None
         own = Filters(programme_ids=filters.programme_ids, programme_id=filters.programme_id)
         query = sent(own).where(Application.id == int(number))
         found = db.session.execute(query.with_only_columns(*COLUMNS[order])).first()
