@@ -7,6 +7,7 @@ Create Date: 2026-11-25 17:30:00
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = '0006'
 down_revision = '0005'
@@ -38,9 +39,25 @@ def upgrade():
     for name, columns in ORDERS.items():
         op.create_index(name, 'applications', columns, unique=False, sqlite_where=SENT, postgresql_where=SENT)
     op.create_index('ix_contributions_owed', 'contributions', ['party', 'application_id'], unique=False, sqlite_where=OWED, postgresql_where=OWED)
+    op.create_table(
+        'saved_views',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('owner_id', sa.Integer(), nullable=False),
+        sa.Column('programme_id', sa.Integer(), nullable=True),
+        sa.Column('name', sa.String(length=80), nullable=False),
+        sa.Column('pairs', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+        sa.Column('shared', sa.Boolean(), nullable=False),
+        sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['owner_id'], ['staff_members.id'], name=op.f('fk_saved_views_owner_id_staff_members'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['programme_id'], ['programmes.id'], name=op.f('fk_saved_views_programme_id_programmes'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_views')),
+    )
+    op.create_index(op.f('ix_saved_views_programme_id'), 'saved_views', ['programme_id'], unique=False)
+    op.create_index('uq_saved_views_owner_id_name', 'saved_views', ['owner_id', 'name'], unique=True)
 
 
 def downgrade():
+    op.drop_table('saved_views')
     op.drop_index('ix_contributions_owed', 'contributions')
     for name in (*ORDERS, *ARRIVALS):
         op.drop_index(name, 'applications')

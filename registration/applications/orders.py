@@ -116,8 +116,10 @@ def _within(
     falling = (order in FALLING) != backwards
     sorted_by = [one.desc() if falling else one.asc() for one in COLUMNS[order]]
     if order != Order.STATE and not (order in ARRIVED and len(filters.states) > 1):
-        query = sent(filters).where(_beyond(place, order, falling=falling))
-        return query.order_by(*sorted_by)
+        query = sent(filters)
+        if len(filters.states) > 1:  # not by the index of states: its rows would have to be sorted
+            query = in_any_state(filters).where((Application.state + "").in_(filters.states))
+        return query.where(_beyond(place, order, falling=falling)).order_by(*sorted_by)
     parts = [
         in_any_state(filters)
         .where(Application.state == state)

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from registration.applications import answers, keeping
-from registration.applications.orders import Order
+from registration.applications.orders import MOST_DIGITS, ORDER_WORDS, Order
 from registration.applications.queue import Filters
 from registration.applications.search import facets_for
 from registration.applications.states import SENT, State
@@ -61,6 +62,7 @@ class Address:
         fields: the questions that can stand in columns.
         pairs: the same address tidied, as (name, value).
         problems: what is wrong with what was typed, by name.
+        view: the number of the saved view with which it began; empty without one.
     """
 
     programmes: Sequence[Programme]
@@ -72,6 +74,7 @@ class Address:
     columns: Sequence[Field]
     pairs: Sequence[tuple[str, str]]
     problems: Mapping[str, str] = field(default_factory=dict)
+    view: str = ""
 
     def one(self, name: str) -> str:
         """The value of a name that stands at most once."""
@@ -82,29 +85,55 @@ class Address:
         return (name, value) in self.pairs
 
     @property
+    def narrowing(self) -> str:
+        """What narrows the queue, whatever its order and columns."""
+        kept = [pair for pair in self.pairs if pair[0] not in {"sort", "column"}]
+        return urlencode(sorted(kept))
+
+    @property
+    def order_words(self) -> str:
+        """By what it is sorted."""
+        return say(g.language, ORDER_WORDS[self.order])
+
+    @property
+    def values(self) -> dict[str, list[str]]:
+        """All of it, for links to other pages."""
+        return lists(self.pairs)
+
+    @property
+    def _view(self) -> list[tuple[str, str]]:
+        return [("view", self.view)] if self.view else []
+
+    @property
     def clear_link(self) -> str:
         """The queue in the same order, without what narrows it."""
         return link(pair for pair in self.pairs if pair[0] == "sort")
 
     def page_link(self, **place: str) -> str:
         """Another page of the same."""
-        return link([*self.pairs, *place.items()])
+        return link([*self.pairs, *self._view, *place.items()])
 
     def link_without(self, name: str, value: str) -> str:
         """The queue without this; what belongs to a programme goes with the programme."""
         return link(
             (key, kept)
-            for key, kept in self.pairs
+            for key, kept in [*self.pairs, *self._view]
             if (key, kept) != (name, value) and not (name == "programme" and _is_of_form(key))
         )
 
 
 def link(pairs: Iterable[tuple[str, str]]) -> str:
     """The queue at this address."""
-    values: dict[str, Any] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
+    values: dict[str, Any] = {**lists(pairs)}
     return url_for("desk.queue", **values)
+
+
+def lists(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """(name, value) pairs as links take them."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
 
 
 def read(given: MultiDict[str, str]) -> Address:
@@ -139,8 +168,18 @@ def read(given: MultiDict[str, str]) -> Address:
         *[("state", str(state)) for state in states],
         *[("column", one.key) for one in columns],
     ]
-    filters = _filters(programmes, chosen, states, city, days, simple, asked)
-    return Address(programmes, chosen, questions, fields, filters, order, columns, pairs, problems)
+    return Address(
+        programmes=programmes,
+        programme=chosen,
+        questions=questions,
+        fields=fields,
+        filters=_filters(programmes, chosen, states, city, days, simple, asked),
+        order=order,
+        columns=columns,
+        pairs=pairs,
+        problems=problems,
+        view=_number(given.get("view", "")),
+    )
 
 
 def _filters(  # what the parts of an address mean
@@ -236,6 +275,10 @@ def _names(programme: Programme, given: str | None) -> bool:
 
 def _known(given: str | None, among: Sequence[str]) -> str:
     return given if given and given in among else ""
+
+
+def _number(given: str) -> str:
+    return given if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else ""
 
 
 def _is_of_form(name: str) -> bool:

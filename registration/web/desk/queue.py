@@ -1,15 +1,18 @@
 """The queue."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from registration.applications import answers, orders
 from registration.applications.models import Application
 from registration.applications.orders import IN_ORDER, ORDER_WORDS
+from registration.applications.queue import count
 from registration.core import clock
 from registration.core.languages import SELF_NAMES
 from registration.exchange.answers import Cell, Extract
@@ -17,8 +20,9 @@ from registration.exchange.columns import Column
 from registration.parties import contributions
 from registration.parties.models import CONTRIBUTORS
 from registration.parties.words import MISSING, WHO
-from registration.staff.permissions import Act, may
-from registration.web.desk import address, scope
+from registration.programmes.models import Programme
+from registration.staff.permissions import Act, may, may_everywhere, visible_programmes
+from registration.web.desk import address, scope, views
 from registration.web.desk.address import Address
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.chips import chips, is_narrowed
@@ -45,6 +49,7 @@ def queue() -> ResponseReturnValue:
         address=found,
         chips=list(chips(found)),
         is_narrowed=is_narrowed(found),
+        views=views.listed(),
         programmes={one.id: one for one in found.programmes},
         states=IN_ORDER,
         orders=ORDER_WORDS,
@@ -52,9 +57,19 @@ def queue() -> ResponseReturnValue:
         spoken=SELF_NAMES,
         cells=_cells(found, page.rows),
         may_decide=may(access.person_or_404(), Act.DECIDE, None),
+        total=_decidable(found),
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
     )
+
+
+def _decidable(found: Address) -> int | None:
+    """How many of all that the filters leave this person may decide; None for very many."""
+    if may_everywhere(access.person(), Act.DECIDE):
+        return count(found.filters)
+    theirs = select(Programme.id).where(visible_programmes(access.person(), Act.DECIDE))
+    own = Application.programme_id.in_(theirs)
+    return count(replace(found.filters, also=(*found.filters.also, own)))
 
 
 def _loaded_along(found: Address) -> Sequence[ORMOption]:
