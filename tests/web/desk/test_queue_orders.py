@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from registration.applications.models import Application
 from registration.applications.orders import PAGE
 from registration.applications.states import SENT, State
+from registration.core.db import db
 from tests.factories import make_application, make_programme
 from tests.records import change, look
 from tests.web.desk.test_queue import names
@@ -131,3 +133,28 @@ def test_the_order_stays_when_the_filters_change(many, sign_in):
     assert [one["value"] for one in chosen if one["value"] in KEYS] == ["institution"]
     held = {one["name"]: one["value"] for one in visitor.page.all("input") if one["name"]}
     assert held["sort"] == "institution"
+
+
+@pytest.mark.on_one_database  # PostgreSQL rightly sorts so few rows by itself
+@pytest.mark.parametrize("narrowed", ["", "programme=many", "after=1"])
+@pytest.mark.parametrize("order", ["newest", "oldest", "name", "institution"])
+def test_no_order_sorts_what_an_index_has_sorted(app, many, sign_in, order, narrowed):
+    visitor = sign_in("Ada")
+    with app.app_context():
+        engine = db.engine
+    sent = []
+
+    def note(_connection, _cursor, statement, values, *_more):
+        sent.append((statement, values))
+
+    event.listen(engine, "before_cursor_execute", note)
+    visitor.open(f"/en/desk?sort={order}&{narrowed}")
+    event.remove(engine, "before_cursor_execute", note)
+    [(statement, values)] = [
+        one for one in sent if "ORDER BY applications" in one[0] and "LIMIT" in one[0]
+    ]
+    with engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    steps = [row[-1] for row in plan]
+    assert [step for step in steps if "TEMP B-TREE FOR ORDER BY" in step] == [], steps
+    assert any("USING INDEX ix_applications_" in step for step in steps), steps
