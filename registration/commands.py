@@ -14,7 +14,7 @@ from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from registration import worker
-from registration.applications import renewal
+from registration.applications import indexing, renewal
 from registration.applications.models import PlaceTaken
 from registration.core import clock
 from registration.core.db import db, unit_of_work
@@ -35,7 +35,7 @@ staff = AppGroup("staff", help="The people at the desk.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for command in (work, catch, set_up, check_places, reencrypt, staff, forms):
+    for command in (work, catch, set_up, check_places, reencrypt, reindex, staff, forms):
         app.cli.add_command(command)
 
 
@@ -102,6 +102,12 @@ def reencrypt() -> None:
             f"{unreadable} cannot be read with SECRET_KEY or SECRET_KEY_FALLBACKS and were left "
             "as they are. Add the key they were encrypted with and run this again."
         )
+
+
+@click.command("reindex")
+def reindex() -> None:
+    """Note anew by which words the desk finds and sorts each application."""
+    click.echo(f"Indexed {indexing.index_all()} applications")
 
 
 @staff.command("add")

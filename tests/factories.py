@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 
-from registration.applications import answers, sealing
+from registration.applications import answers, indexing, sealing
 from registration.applications.choices import chosen
 from registration.applications.models import Application, PlaceTaken, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import HOLDS_CHOICES, HOLDS_PLACE, State
 from registration.core import clock
 from registration.core.db import db
+from registration.core.formats import order_key
 from registration.forms.document import parse
 from registration.forms.limits import limits as limits_of
 from registration.forms.models import Form, FormVersion
@@ -102,10 +103,14 @@ def make_application(
     now: datetime | None = None,
     **more: Any,
 ) -> Application:
-    """A complete application in ``state``, with the diet ``none``; it takes what it holds."""
+    """A complete application in ``state``; it takes what it holds.
+
+    ``more`` are the answers on the second page, else the diet ``none``.
+    """
     now = now or clock.now()
     number = next(_numbers)
     email = more.pop("email", f"anna{number}@stadt.example")
+    second_page = more.pop("more", {"diet": "none", "data_read": True})
     person = {"family": family, "given": given, "native": native}
     values = {
         "language": "en", "created_at": now, "changed_at": now, "party_size": 1, "date_keys": [],
@@ -120,17 +125,19 @@ def make_application(
         documents=[],
         answers=[
             _answers("person", {"name": person, "email": email}, now),
-            _answers("more", {"diet": "none", "data_read": True}, now),
+            _answers("more", second_page, now),
         ],
         **{**values, **more},
     )
     db.session.add(application)
     db.session.flush()
-    kept = {name: getattr(application, name) for name in ("party_size", "date_keys", "institution")}
+    given_by_test = ("party_size", "date_keys", "institution", "partner_id")
+    kept = {name: getattr(application, name) for name in given_by_test}
     answers.take_over(application)
     for column, value in kept.items():
         setattr(application, column, value)
-    answers.index(application)
+    application.institution_key = order_key(application.institution or "")
+    indexing.index(application)
     application.name = name or application.name
     _seal(application)
     _take_places(application)

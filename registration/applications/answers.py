@@ -7,13 +7,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, bindparam, delete, insert
+from sqlalchemy import Engine
 
 from registration.applications import keeping, sealing
-from registration.applications.models import Application, Document, SearchTerm
-from registration.applications.search import terms_of
-from registration.core.db import db, table_of
-from registration.core.formats import show_moment, sort_key
+from registration.applications.models import Application, Document
+from registration.core.db import db
+from registration.core.formats import order_key, show_moment
 from registration.core.languages import N_, say, say_many, text
 from registration.forms import document as forms
 from registration.forms import readers
@@ -21,7 +20,7 @@ from registration.forms.fields.dates import Dates
 from registration.forms.fields.field import Asked, Field, Option
 from registration.forms.fields.file import File
 from registration.forms.fields.institution import Institution
-from registration.forms.fields.name import full_name
+from registration.forms.fields.name import full_name, name_in_order
 from registration.forms.fields.picture import Picture
 from registration.forms.models import FormVersion
 from registration.forms.readers import Reader
@@ -33,10 +32,6 @@ from registration.programmes.models import Programme
 MAX_NAME = 300
 UNREADABLE = N_("This answer cannot be read.")
 DELETED = N_("Deleted: the time to keep it is over.")
-SEARCHED = frozenset({"name", "email", "institution"})
-_terms = table_of(SearchTerm)
-_FORGET = delete(_terms).where(_terms.c.application_id == bindparam("application"))
-_INDEX = insert(_terms)
 _documents: WeakKeyDictionary[Engine, dict[int, forms.Document]] = WeakKeyDictionary()
 
 
@@ -310,14 +305,20 @@ def take_over(application: Application) -> None:
         field.role: known.get(field.key) for field in document.fields() if field.role is not None
     }
     application.name = full_name(found.get("name"), application.language)[:MAX_NAME]
-    application.name_key = sort_key(application.name, application.language)[:MAX_NAME]
     _take_over_email(application, found.get("email"))
     application.institution = _institution(document, found.get("institution"), application.language)
+    note_order(application, found.get("name"))
     if not sealing.lost(application.answers):
         application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
     partners = {city.key: city.id for city in site().partners}
     application.partner_id = partners.get(str(found.get("partner")))
+
+
+def note_order(application: Application, name: Mapping[str, str] | None) -> None:
+    """Note by what a list of applications is sorted, the value of the question for ``name``."""
+    application.name_key = order_key(name_in_order(name) or application.name)[:MAX_NAME]
+    application.institution_key = order_key(application.institution)[:MAX_NAME]
 
 
 def roles_in(application: Application, section_key: str) -> set[str]:
@@ -326,19 +327,6 @@ def roles_in(application: Application, section_key: str) -> set[str]:
     section = document.section(section_key)
     own = {field.role for field in section.fields if field.role} if section else set()
     return own | document.conditional_roles
-
-
-def index(application: Application) -> None:
-    """Note the words by which coordinators find this application."""
-    known = all_values(application)
-    reference = application.reference
-    texts = [reference, reference.replace("-", ""), application.institution]
-    for field in document_of(application).fields():
-        if field.role in SEARCHED and field.key in known:
-            texts += field.search(known[field.key])
-    words = terms_of(texts)
-    db.session.execute(_FORGET, {"application": application.id})
-    db.session.execute(_INDEX, [{"application_id": application.id, "term": w} for w in words])
 
 
 def _institution(form: forms.Document, value: Any, language: str) -> str:

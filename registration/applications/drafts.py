@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from registration.applications import answers, sealing
+from registration.applications import answers, indexing, sealing
 from registration.applications.models import Application, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import State
@@ -79,13 +79,12 @@ def save_section(
     kept.saved_at = now
     if kept not in application.answers:
         application.answers.append(kept)
-    roles = answers.roles_in(application, section_key)
-    if roles:
+    if answers.roles_in(application, section_key):
         answers.take_over(application)
     db.session.add(application)
-    db.session.flush()  # a new draft gets its id, which the search needs
-    if roles & answers.SEARCHED:
-        answers.index(application)
+    db.session.flush()
+    if application.state != State.DRAFT:  # the desk finds it from the moment it is sent
+        indexing.index(application)
 
 
 def forget_sections(application: Application, *, by: str) -> None:
@@ -139,6 +138,8 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
         if section.key in begun or bound.is_begun:
             values = bound.values() if bound.judge() else None
             save_section(application, section.key, typed=bound.typed(), values=values, now=now)
+    if application.state != State.DRAFT:
+        indexing.index(application)  # what was open in the old version may be closed in the new one
 
 
 def _typed_by_party(application: Application) -> dict[str, Kept]:

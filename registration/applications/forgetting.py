@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from registration.applications import answers, keeping, sealing
+from registration.applications import answers, indexing, keeping, sealing
 from registration.applications.models import Application, Document, SectionAnswers
 from registration.audit import trail
 from registration.core.db import db, unit_of_work
@@ -127,6 +127,7 @@ def _forget(application: Application, now: datetime) -> list[Path]:
         application.documents.remove(document)
         db.session.delete(document)
     if due.keys:
+        indexing.index(application)
         keys = sorted(due.keys)
         trail.record(FORGOTTEN, about=application.about, by="system", now=now, fields=keys)
     return [storage.delete(document.file) for document in due.documents]

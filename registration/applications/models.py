@@ -15,6 +15,9 @@ from registration.programmes.models import Partner, Programme, ProgrammeDate, Qu
 
 # Compared sign by sign on every database, so that a prefix is a range of the index.
 BYTEWISE = String(80).with_variant(String(80, collation="C"), "postgresql")
+# The same, so that both databases sort alike; the accents are gone from what stands in it.
+SORTED = String(300).with_variant(String(300, collation="C"), "postgresql")
+_SENT = text("submitted_at IS NOT NULL")
 
 
 class Application(Base):
@@ -32,6 +35,22 @@ class Application(Base):
         Index("ix_applications_state_queue", "programme_id", "state", "submitted_at", "id"),
         Index("ix_applications_sent", "submitted_at", "id"),
         Index("ix_applications_state_sent", "state", "submitted_at", "id"),
+        Index("ix_applications_partner_sent", "partner_id", "submitted_at", "id"),
+        Index("ix_applications_language_sent", "language", "submitted_at", "id"),
+        *(
+            Index(f"ix_applications_{name}", *columns, sqlite_where=_SENT, postgresql_where=_SENT)
+            for name, columns in {
+                "by_name": ("name_key", "id"),
+                "by_institution": ("institution_key", "name_key", "id"),
+                "by_programme_and_name": ("programme_id", "name_key", "id"),
+                "by_programme_and_institution": (
+                    "programme_id",
+                    "institution_key",
+                    "name_key",
+                    "id",
+                ),
+            }.items()
+        ),
         Index(
             "ix_applications_waiting",
             "programme_id",
@@ -67,8 +86,9 @@ class Application(Base):
     email: Mapped[str | None] = mapped_column(String(254), index=True)
     email_proved_at: Mapped[datetime | None]
     name: Mapped[str] = mapped_column(String(300), default="")
-    name_key: Mapped[str] = mapped_column(String(300), default="")
+    name_key: Mapped[str] = mapped_column(SORTED, default="")
     institution: Mapped[str] = mapped_column(String(300), default="")
+    institution_key: Mapped[str] = mapped_column(SORTED, default="", server_default="")
     party_size: Mapped[int] = mapped_column(default=1)
     date_keys: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]

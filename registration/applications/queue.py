@@ -1,25 +1,19 @@
-"""The desk's queue: filters that combine, pages that stay quick however many rows there are."""
+"""The desk's queue: filters that combine, however many rows there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import load_only, raiseload
+from sqlalchemy import ColumnElement, Select, func, select
 
 from registration.applications.models import Application, SearchTerm
 from registration.applications.search import looked_for
 from registration.applications.states import State
 from registration.core.db import db
 
-PAGE = 50
 LAST_SIGN = "\U0010ffff"
-MOST_DIGITS = 9  # of an id, so that it fits into its column
-SHOWN = (
-    Application.id, Application.reference, Application.name, Application.institution,
-    Application.state, Application.revision, Application.submitted_at, Application.party_size,
-    Application.programme_id,
-)  # fmt: skip
+COMMON = 2_000  # a word that more applications have is looked up row by row
+COUNTED = 10_000
 
 
 @dataclass(frozen=True)
@@ -29,51 +23,40 @@ class Filters:
     Attributes:
         programme_ids: the programmes that may be seen; None for all there are.
         programme_id: one programme.
-        state: one state.
-        text: words of names in any script, reference, address or institution.
+        states: these states; none for all.
+        partner_id: the city to which the application belongs.
+        since: sent at this moment or later.
+        until: sent before this moment.
+        language: the applicant's.
+        chosen: for each answer that was asked for, the terms of which one must be there, see
+            ``search.facets_for``.
+        also: further conditions on ``Application``, of packages that stand above this one.
+        text: words of names in any script, reference, address, institution or answers.
     """
 
     programme_ids: Sequence[int] | None = None
     programme_id: int | None = None
-    state: State | None = None
+    states: tuple[State, ...] = ()
+    partner_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    language: str = ""
+    chosen: tuple[tuple[str, ...], ...] = ()
+    also: tuple[ColumnElement[bool], ...] = ()
     text: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """A page of the queue, newest first, with the places where the next and the previous begin."""
-
-    rows: Sequence[Application]
-    after: str | None
-    before: str | None
-
-
-def page(filters: Filters, *, after: str = "", before: str = "") -> Page:
-    """A page of applications that were sent; drafts are nobody's business but their author's.
-
-    ``after`` and ``before`` come from another page; nonsense in them begins at the top.
-    """
-    place, backwards = _place(after or before), bool(before and not after)
-    order = (Application.submitted_at, Application.id)
-    query = sent(filters).options(load_only(*SHOWN), raiseload("*"))
-    if place is not None:
-        query = query.where(_beyond(place, backwards=backwards))
-    query = query.order_by(*(order if backwards else (one.desc() for one in order)))
-    found = list(db.session.scalars(query.limit(PAGE + 1)))
-    more, rows = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        rows.reverse()
-    has_next, has_previous = (place is not None, more) if backwards else (more, place is not None)
-    return Page(
-        rows=rows,
-        after=_mark(rows[-1]) if rows and has_next else None,
-        before=_mark(rows[0]) if rows and has_previous else None,
-    )
 
 
 def sent(filters: Filters) -> Select[Application]:
     """The query for all applications that the filters leave."""
-    query = select(Application).where(Application.submitted_at.is_not(None))
+    query = in_any_state(filters)
+    if len(filters.states) == 1:
+        return query.where(Application.state == filters.states[0])
+    return query.where(Application.state.in_(filters.states)) if filters.states else query
+
+
+def in_any_state(filters: Filters) -> Select[Application]:
+    """The same for all that were sent, whatever their state."""
+    query = select(Application).where(Application.submitted_at.is_not(None), *filters.also)
     if filters.programme_id is not None:
         query = query.where(Application.programme_id == filters.programme_id)
     elif filters.programme_ids is not None and len(filters.programme_ids) == 1:
@@ -81,12 +64,22 @@ def sent(filters: Filters) -> Select[Application]:
     elif filters.programme_ids is not None:
         # Not by its index: the rows come in the order of their arrival, and most of them fit.
         query = query.where((Application.programme_id + 0).in_(filters.programme_ids))
-    if filters.state is not None:
-        query = query.where(Application.state == filters.state)
-    for term in looked_for(filters.text):
-        fits = SearchTerm.term.between(term, term + LAST_SIGN)
-        query = query.where(Application.id.in_(select(SearchTerm.application_id).where(fits)))
-    return query
+    if filters.partner_id is not None:
+        query = query.where(Application.partner_id == filters.partner_id)
+    if filters.language:
+        query = query.where(Application.language == filters.language)
+    if filters.since is not None:
+        query = query.where(Application.submitted_at >= filters.since)
+    if filters.until is not None:
+        query = query.where(Application.submitted_at < filters.until)
+    return query.where(*map(_has, [*map(_begins, looked_for(filters.text)), *_any_of(filters)]))
+
+
+def count(filters: Filters) -> int | None:
+    """How many applications the filters leave; None for more than 10,000."""
+    some = sent(filters).with_only_columns(Application.id).limit(COUNTED + 1).subquery()
+    found = db.session.scalar(select(func.count()).select_from(some)) or 0
+    return found if found <= COUNTED else None
 
 
 def counts(programme_ids: Sequence[int], *, drafts: bool = False) -> dict[tuple[int, str], int]:
@@ -101,26 +94,18 @@ def counts(programme_ids: Sequence[int], *, drafts: bool = False) -> dict[tuple[
     return {(one, state): number for one, state, number in db.session.execute(query)}
 
 
-def _beyond(place: tuple[datetime, int], *, backwards: bool) -> ColumnElement[bool]:
-    at, number = place
-    if backwards:
-        same = and_(Application.submitted_at == at, Application.id > number)
-        return and_(Application.submitted_at >= at, or_(Application.submitted_at > at, same))
-    same = and_(Application.submitted_at == at, Application.id < number)
-    return and_(Application.submitted_at <= at, or_(Application.submitted_at < at, same))
+def _begins(term: str) -> ColumnElement[bool]:
+    return SearchTerm.term.between(term, term + LAST_SIGN)
 
 
-def _mark(row: Application) -> str:
-    at = row.submitted_at or datetime.fromtimestamp(0, UTC)
-    return f"{at.isoformat()}_{row.id}"
+def _any_of(filters: Filters) -> list[ColumnElement[bool]]:
+    return [SearchTerm.term.in_(terms) for terms in filters.chosen]
 
 
-def _place(mark: str) -> tuple[datetime, int] | None:
-    at, _, number = mark.rpartition("_")
-    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
-        return None
-    try:
-        moment = datetime.fromisoformat(at)
-        return (moment.astimezone(UTC), int(number)) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+def _has(fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The applications with such a term: a rare one leads to them, a common one is checked."""
+    some = select(SearchTerm.application_id).where(fits)
+    found = db.session.scalar(select(func.count()).select_from(some.limit(COMMON + 1).subquery()))
+    if (found or 0) <= COMMON:
+        return Application.id.in_(some)
+    return some.where(SearchTerm.application_id == Application.id).exists()

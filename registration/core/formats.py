@@ -1,5 +1,6 @@
 """Dates, times and numbers as a reader of a language expects them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -9,6 +10,8 @@ from babel import dates, lists, numbers
 from pypinyin import lazy_pinyin
 
 from registration.core.languages import locale
+
+HANZI = re.compile("[\u3400-\u9fff]+")
 
 
 def show_date(value: date, language: str, *, zone: str | None = None) -> str:
@@ -44,6 +47,12 @@ def show_number(value: float, language: str) -> str:
 def show_list(values: Iterable[str], language: str) -> str:
     """Words joined as a sentence would, e.g. ``a, b and c``."""
     return lists.format_list(list(values), locale=locale(language))
+
+
+def order_key(value: str) -> str:
+    """By what readers of all languages sort: Hanzi as pinyin, letters without accents."""
+    spelled = HANZI.sub(lambda found: "".join(lazy_pinyin(found[0])), value)
+    return sort_key(" ".join(spelled.split()), "de")
 
 
 def sort_key(value: str, language: str) -> str:

@@ -76,14 +76,17 @@ class Extract:
     def table(self) -> Iterator[list[Cell]]:
         """A row an application, in the order in which they were begun."""
         for application in self._applications():
-            fields = {field.key: field for field in answers.document_of(application).fields()}
-            given = self._given(application)
-            lost = answers.lost_keys(application)
-            cells = (
-                self._unreadable if column.field in lost else self._cell(column, fields, given)
-                for column in self.columns
-            )
-            yield [*self._own(application).values(), *cells]
+            yield [*self._own(application).values(), *self.cells(application)]
+
+    def cells(self, application: Application) -> list[Cell]:
+        """The answers of one application, column by column."""
+        fields = {field.key: field for field in answers.document_of(application).fields()}
+        given = self._given(application)
+        lost = answers.lost_keys(application)
+        return [
+            self._unreadable if column.field in lost else self._cell(column, fields, given)
+            for column in self.columns
+        ]
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""

@@ -10,7 +10,6 @@ from typing import Any
 from registration.core.errors import RuleBroken
 from registration.core.languages import Texts
 from registration.forms.dependents import Dependents
-from registration.forms.disclosure import EVERYBODY
 from registration.forms.entry import Entry, Problem
 from registration.forms.fields.choice import Choice, quota_key
 from registration.forms.fields.choices import Choices
@@ -257,7 +256,7 @@ def _with_what_follows(sections: Iterable[Section]) -> Iterator[Section]:
 def _hidden_roles(document: Document) -> Iterator[Problem]:
     for section in document.sections:
         for field in section.fields:
-            open_to_all = not field.sensitive and field.visible_to == EVERYBODY
+            open_to_all = not field.sensitive and field.for_everybody
             if field.role in PLAIN_ROLES and not (open_to_all and field.keep is None):
                 yield Problem((section.key, field.key), IN_PLAIN_VIEW, {"role": field.role})
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -96,6 +96,14 @@ def awaited(application_ids: Sequence[int]) -> dict[int, list[str]]:
     for application_id, party in db.session.execute(query):
         found.setdefault(application_id, []).append(party)
     return found
+
+
+def owing(parties: Sequence[str]) -> ColumnElement[bool]:
+    """The condition on ``Application`` that one of these parties was named and owes its part."""
+    open_parts = select(Contribution.application_id).where(
+        Contribution.party.in_(parties), Contribution.state != Progress.SENT
+    )
+    return and_(Application.id.in_(open_parts), Application.state.in_(TAKES_PARTS))
 
 
 def name_somebody(

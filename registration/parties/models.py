@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registration.applications.models import Application
@@ -34,6 +34,13 @@ class Contribution(Base):
         CheckConstraint(f"party IN {CONTRIBUTORS}", name="party"),
         CheckConstraint(one_of("state", Progress), name="state"),
         CheckConstraint("state != 'sent' OR sent_at IS NOT NULL", name="sent_at"),
+        Index(
+            "ix_contributions_owed",
+            "party",
+            "application_id",
+            sqlite_where=text("state != 'sent'"),
+            postgresql_where=text("state != 'sent'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

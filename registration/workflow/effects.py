@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from registration.applications import answers, hidden
+from registration.applications import answers, hidden, indexing
 from registration.applications.models import Application
 from registration.core.db import db
 from registration.decisions.models import Decision, Progress
@@ -180,8 +180,9 @@ def drop_decision(running: Running) -> list[FollowUp]:
 
 
 def forget_hidden(running: Running) -> list[FollowUp]:
-    """What nobody is asked for is not kept."""
+    """What nobody is asked for is not kept, and what is kept is found by its words."""
     hidden.forget_hidden(running.application)
+    indexing.index(running.application)
     return []
 
 

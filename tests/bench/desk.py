@@ -8,13 +8,10 @@ from statistics import median
 from typing import Any
 from urllib.parse import urlencode
 
-from sqlalchemy import select
-
 from registration import create_app
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
-from registration.programmes.models import Programme
 from registration.staff.models import RoleName
 from tests.bench import crowd
 from tests.bench.clients import Browser, hidden_fields
@@ -26,13 +23,14 @@ from tests.records import Statements
 
 SIZES = (1_000, 100_000)
 ROUNDS = 40
+ORDERS = ("oldest", "name", "institution", "state")
 EMAIL = "berta@stadt.example"
 
 
 def measure() -> dict[str, Any]:
     """For each view: milliseconds, rows shown and statements at both sizes, and how much slower.
 
-    A view that shows fewer rows at 1,000 has less to do there; the rows tell.
+    A view that shows fewer rows at 1,000 has less to do there; it does not count for the worst.
     """
     small, large = (_at_size(size) for size in SIZES)
     found: dict[str, Any] = {}
@@ -46,7 +44,9 @@ def measure() -> dict[str, Any]:
         found[name]["times_slower"] = round(slower, 2)
     worst = {
         f"{part}_times_slower_at_worst": max(
-            view["times_slower"] for name, view in found.items() if name.startswith(part)
+            view["times_slower"]
+            for name, view in found.items()
+            if name.startswith(part) and len({view[f"rows_at_{size}"] for size in SIZES}) == 1
         )
         for part in ("queue", "search")
     }
@@ -72,28 +72,39 @@ def _fill(environment: Mapping[str, str], size: int) -> dict[str, str]:
         crowd.fill(size, now=now)
         with unit_of_work():
             make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
-            programme_id = db.session.scalar(
-                select(Programme.id).where(Programme.slug == "judges-seminar")
-            )
             middle = db.session.get_one(Application, size // 2)
             place = f"{middle.submitted_at.isoformat()}_{middle.id}" if middle.submitted_at else ""
         _analyse()
         db.engine.dispose()
+    one = {"programme": "judges-seminar"}
     return {
         "queue_first_page": "/en/desk",
-        "queue_one_programme": _address(programme=programme_id),
+        "queue_one_programme": _address(**one),
         "queue_one_state": _address(state="waitlisted"),
-        "queue_programme_and_state": _address(programme=programme_id, state="confirmed"),
+        "queue_programme_and_state": _address(**one, state="confirmed"),
+        "queue_three_states": _address(state=["waitlisted", "in_review", "confirmed"]),
+        "queue_partner": _address(partner="beijing"),
+        "queue_days": _address(**{"from": "2000-01-01", "to": "2199-12-31"}),
+        "queue_part_owed": _address(owes="anybody"),
+        "queue_language": _address(speaks="en"),
+        "queue_answer": _address(**one, **{"answer.topics": "labour"}),
+        **{f"queue_by_{order}": _address(sort=order) for order in ORDERS},
+        **{f"queue_by_{order}_in_programme": _address(**one, sort=order) for order in ORDERS},
+        "queue_by_name_and_two_states": _address(sort="name", state=["waitlisted", "rejected"]),
         "search_common_name": _address(text="müller"),
         "search_rare_name": _address(text="seltenheim"),
+        "search_two_words": _address(text="anna müller"),
         "search_hanzi": _address(text="王"),
+        "search_word_of_answers": _address(text="vergleichen"),
         "search_nobody": _address(text="nobodyiscalledso"),
         "queue_page_in_the_middle": _address(after=place),
+        "queue_by_name_in_the_middle": _address(sort="name", after=size // 2),
+        "queue_by_state_in_the_middle": _address(sort="state", after=f"rejected_{place}"),
     }
 
 
 def _address(**given: object) -> str:
-    return "/en/desk?" + urlencode({name: str(value) for name, value in given.items()})
+    return "/en/desk?" + urlencode(given, doseq=True)
 
 
 def _analyse() -> None:

@@ -33,6 +33,7 @@ DESK_PAGES = {
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
     "desk.programme_decisions", "desk.rules", "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
+    "desk.new_view", "desk.edit_view",
 }  # fmt: skip
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
@@ -43,7 +44,7 @@ NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
     "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
-    "desk.take_form",
+    "desk.take_form", "desk.view",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -209,6 +210,19 @@ def test_pages_of_the_account(site, smtp, tour, new_page, language):
     assert tour.wrong + other.wrong == []
 
 
+def _see_views(tour):
+    filters = "?programme=vocational-exchange&state=submitted&state=in_review&sort=name"
+    tour.see("queue with filters", f"/desk{filters}&from=1.1.")
+    tour.see("new view", f"/desk/views/new{filters}")
+    tour.page.locator("#name").fill("Mine")
+    tour.press('button[value="save"]')
+    tour.see("queue with a view")
+    tour.see("change a view", "/desk/views/1/change")
+    tour.page.locator("#name").fill("")
+    tour.press('button[value="save"]')
+    tour.see("view with errors", status=422)
+
+
 @every_language
 def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.page.set_viewport_size(DESK)
@@ -222,6 +236,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     site.deliver()
     tour.see("queue", "/desk")
     tour.see("queue with nothing found", "/desk?text=nobody")
+    _see_views(tour)
     tour.see("application", f"/desk/applications/{reference}")
     tour.see("application with hidden answers", f"/desk/applications/{sealed}")
     tour.press('form[action$="/sensitive"] button')

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from registration import create_app
+from registration.applications import saved_views
 from registration.applications.models import Document
 from registration.core import clock
 from registration.core.db import db
@@ -145,6 +146,11 @@ DESK = {
     ("POST", "desk.return_part"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
     ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.new_view"): (SEE, SEE, SEE),
+    ("POST", "desk.save_view"): (422, 422, 422),
+    ("GET", "desk.view"): (303, FOREIGN, 303),
+    ("GET", "desk.edit_view"): (FOREIGN, FOREIGN, SEE),
+    ("POST", "desk.change_view"): (FOREIGN, FOREIGN, 422),
     ("POST", "desk.look_ahead"): (NO_RIGHT, 422, 422),
     ("GET", "desk.batch"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.decide_batch"): (NO_RIGHT, FOREIGN, 303),
@@ -222,6 +228,10 @@ class World:
             transition(application, Act.SUBMIT, by=APPLICANT, now=clock.now())
         berta = make_staff("Berta", RoleName.COORDINATOR, partner="berlin")
         batch = deciding.consider(Act.REJECT, [annas], by=berta, now=clock.now())
+        view = saved_views.save(
+            None, "Mine", pairs=[], programme=programme, shared=True, by=berta, now=clock.now()
+        )
+        self.view = view.id
         make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
         make_staff("Rita", RoleName.REVIEWER)
         db.session.flush()
@@ -262,6 +272,7 @@ class World:
             values = {name: value for name, value in self.values.items() if name in rule.arguments}
             values |= {"act": act} if "act" in rule.arguments else {}
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
+            values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
             section = "office" if rule.endpoint.endswith("office") else section
             values |= {"section_key": section} if "section_key" in rule.arguments else {}
             address = self.app.url_map.bind("localhost").build(rule.endpoint, values)

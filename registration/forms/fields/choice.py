@@ -1,6 +1,6 @@
 """One out of several."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -52,6 +52,15 @@ class Choice(Field):
     def show(self, value: Any, asked: Asked) -> str:
         return label_of(self.choices, value, asked)
 
+    def search(self, value: Any) -> Sequence[str]:
+        return labels_of(self.choices, self.chosen(value))
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:
+        return {key: label_of(self.choices, key, asked) for key in self.choices}
+
+    def chosen(self, value: Any) -> Sequence[str]:
+        return (value,) if value else ()
+
 
 def quota_key(field_key: str, option: str) -> str:
     """The key of the quota that counts who has an option."""
@@ -91,3 +100,8 @@ def conditions_of(choices: Mapping[str, Choosable]) -> Iterator[Condition]:
 def label_of(choices: Mapping[str, Choosable], key: Any, asked: Asked) -> str:
     """What a choice is called; empty where there is none with this key."""
     return text(choices[key].label, asked.language) if key in choices else ""
+
+
+def labels_of(choices: Mapping[str, Choosable], keys: Iterable[str]) -> tuple[str, ...]:
+    """What choices are called in all languages."""
+    return tuple(label for key in keys if key in choices for label in choices[key].label.values())

@@ -1,6 +1,6 @@
 """Any number out of several."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ from registration.forms.fields.choice import (
     NOT_OFFERED,
     conditions_of,
     label_of,
+    labels_of,
     require_places,
 )
 from registration.forms.fields.field import Asked, Field, Typed, Wrong
@@ -61,3 +62,12 @@ class Choices(Field):
     def show(self, value: Any, asked: Asked) -> str:
         labels = [label_of(self.choices, key, asked) for key in value or ()]
         return show_list(labels, asked.language)
+
+    def search(self, value: Any) -> Sequence[str]:
+        return labels_of(self.choices, self.chosen(value))
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:
+        return {key: label_of(self.choices, key, asked) for key in self.choices}
+
+    def chosen(self, value: Any) -> Sequence[str]:
+        return tuple(value or ())

@@ -1,5 +1,6 @@
 """Some of the programme's own dates."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -35,3 +36,9 @@ class Dates(Field):
     def show(self, value: Any, asked: Asked) -> str:
         labels = {date.key: date.label for date in asked.dates}
         return show_list([labels.get(key, key) for key in value or ()], asked.language)
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:
+        return {date.key: date.label for date in asked.dates}
+
+    def chosen(self, value: Any) -> Sequence[str]:
+        return tuple(value or ())

@@ -154,6 +154,11 @@ class Field:
         return None if which(self) else value
 
     @property
+    def for_everybody(self) -> bool:
+        """Whether everybody at the desk may read the answer."""
+        return self.visible_to == EVERYBODY
+
+    @property
     def sealed(self) -> bool:
         """Whether the answer is kept encrypted, because it or a part of it is sensitive."""
         return self.has(lambda question: question.sensitive)
@@ -164,7 +169,7 @@ class Field:
         if self.purpose:
             purpose = say(language, PURPOSES[self.purpose])
             told.append(say(language, N_("We use your answer %(purpose)s."), purpose=purpose))
-        if self.visible_to != EVERYBODY:
+        if not self.for_everybody:
             people = [say(language, VIEWERS[one]) for one in VIEWERS if one in self.visible_to]
             told.append(
                 say(language, N_("Only %(people)s see it."), people=show_list(people, language))
@@ -210,6 +215,14 @@ class Field:
 
     def search(self, value: Any) -> Sequence[str]:  # noqa: ARG002  # most answers are not searched
         """Words of the answer by which the desk may look for the application."""
+        return ()
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:  # noqa: ARG002  # types with few choices
+        """The answers by which the desk may narrow a list, key → what they are called."""
+        return {}
+
+    def chosen(self, value: Any) -> Sequence[str]:  # noqa: ARG002  # as above
+        """The keys of ``to_filter_by`` that an answer has."""
         return ()
 
     def part_names(self, language: str) -> Mapping[str, str]:  # noqa: ARG002  # types whose value has parts

@@ -1,6 +1,6 @@
 """A group of questions that is answered several times: companions, siblings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -47,6 +47,15 @@ class Group(Field):
                 if (left := field.without(which, item.get(field.key))) is not None
             }
             for item in value
+        ]
+
+    def search(self, value: Any) -> Sequence[str]:
+        return [
+            word
+            for item in value or ()
+            for field in self.fields
+            if field.key in item
+            for word in field.search(item[field.key])
         ]
 
     def read(self, typed: Typed, asked: Asked) -> Any:

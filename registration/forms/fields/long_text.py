@@ -1,8 +1,9 @@
 """Several lines of text."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from registration.forms.fields.field import Asked, Field, Typed, only
 from registration.forms.fields.text import fitting
@@ -24,3 +25,6 @@ class LongText(Field):
     def read(self, typed: Typed, asked: Asked) -> str | None:
         value = unicodedata.normalize("NFC", only(typed)).replace("\r\n", "\n").replace("\r", "\n")
         return fitting(value, self, self.max, asked)
+
+    def search(self, value: Any) -> Sequence[str]:
+        return (value,)

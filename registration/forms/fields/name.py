@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from registration.core.languages import N_, say
+from registration.core.pinyin import name_in_pinyin
 from registration.forms.fields.field import Asked, Field, Typed, Wrong, only
 from registration.forms.setting import Words
 
@@ -76,6 +77,17 @@ def full_name(value: Mapping[str, str] | None, language: str) -> str:
     if not native or not western or native == western:
         return western or native
     return f"{native} ({western})" if language == "zh" else f"{western} ({native})"
+
+
+def name_in_order(value: Mapping[str, str] | None) -> str:
+    """The name as lists sort it: the family name first, Hanzi as they are read."""
+    if not value:
+        return ""
+    family = value.get("family") or value.get("surname") or ""
+    given = value.get("given") or value.get("given_names") or ""
+    native = value.get("native", "")
+    parts = (family, given) if family else name_in_pinyin(native) or (native, given)
+    return " ".join(part for part in parts if part) or value.get("latin", "")
 
 
 def _tidy(name: str) -> str:

@@ -29,7 +29,7 @@ class Text(Field):
         return fitting(value, self, self.max, asked)
 
     def search(self, value: Any) -> Sequence[str]:
-        return (value,) if self.role else ()
+        return (value,)
 
 
 def fitting(value: str, field: Field, most: int, asked: Asked) -> str | None:

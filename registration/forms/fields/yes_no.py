@@ -1,5 +1,6 @@
 """Yes or no."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,3 +29,9 @@ class YesNo(Field):
         if value is None:
             return ""
         return say(asked.language, N_("Yes")) if value else say(asked.language, N_("No"))
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:
+        return {key: self.show(value, asked) for key, value in VALUES.items()}
+
+    def chosen(self, value: Any) -> Sequence[str]:
+        return [key for key, meant in VALUES.items() if meant is value]

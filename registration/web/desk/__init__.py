@@ -14,6 +14,7 @@ from registration.web.desk import (
     office,
     programmes,
     queue,
+    views,
     waiting,
 )
 from registration.web.desk.blueprint import blueprint
@@ -33,5 +34,6 @@ __all__ = [
     "office",
     "programmes",
     "queue",
+    "views",
     "waiting",
 ]

@@ -17,9 +17,8 @@ from registration.parties import contributions
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
-from registration.web.desk import scope
+from registration.web.desk import address
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.queue import read_filters
 from registration.web.desk.words import IN_BULK
 from registration.web.shared import access
 from registration.workflow import deciding
@@ -46,8 +45,7 @@ def _chosen_rows() -> Sequence[Application]:
     """The ticked applications, or all that the filters leave."""
     if "everything" not in request.form:
         return _by_reference(request.form.getlist("reference"))
-    mine = [one.id for one in scope.programmes(Right.DECIDE)]
-    filters, _ = read_filters(mine, request.form.to_dict())
+    filters = address.read(request.form).filters
     return _load(applications.sent(filters).order_by(Application.submitted_at, Application.id))
 
 

@@ -1,56 +1,102 @@
 """The queue."""
 
-from flask import render_template, request
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.orm.interfaces import ORMOption
 
-from registration.applications import queue as applications
-from registration.applications.queue import Filters
-from registration.applications.states import SENT, State
+from registration.applications import answers, orders
+from registration.applications.models import Application
+from registration.applications.orders import IN_ORDER, ORDER_WORDS
+from registration.applications.queue import count
+from registration.core import clock
+from registration.core.languages import SELF_NAMES
+from registration.exchange.answers import Cell, Extract
+from registration.exchange.columns import Column
 from registration.parties import contributions
-from registration.parties.words import MISSING
-from registration.staff.permissions import Act, may, may_everywhere
-from registration.web.desk import scope
+from registration.parties.models import CONTRIBUTORS
+from registration.parties.words import MISSING, WHO
+from registration.programmes.models import Programme
+from registration.staff.permissions import Act, may, may_everywhere, visible_programmes
+from registration.web.desk import address, scope, views
+from registration.web.desk.address import Address
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.chips import chips, is_narrowed
 from registration.web.shared import access
-
-MAX_TEXT = 100
 
 
 @blueprint.get("/desk")
 @access.staff(Act.SEE)
 def queue() -> ResponseReturnValue:
-    """Applications that were sent, newest first, as far as the filters let them through."""
-    programmes = scope.programmes()
-    filters, kept = read_filters([one.id for one in programmes], request.args.to_dict())
-    page = applications.page(
-        filters, after=request.args.get("after", ""), before=request.args.get("before", "")
+    """Applications that were sent, as far as the filters let them through."""
+    found = address.read(request.args)
+    if "" in request.args.values():  # a form sends all of its fields; the address stays readable
+        return redirect(found.page_link(), 303)
+    page = orders.page(
+        found.filters,
+        found.order,
+        after=request.args.get("after", ""),
+        before=request.args.get("before", ""),
+        also=_loaded_along(found),
     )
     return render_template(
         "desk/queue.html",
         page=page,
-        programmes={one.id: one for one in programmes},
-        states=[state for state in State if state in SENT],
-        kept=kept,
+        address=found,
+        chips=list(chips(found)),
+        is_narrowed=is_narrowed(found),
+        views=views.listed(),
+        programmes={one.id: one for one in found.programmes},
+        states=IN_ORDER,
+        orders=ORDER_WORDS,
+        contributors={party: WHO[party] for party in CONTRIBUTORS},
+        spoken=SELF_NAMES,
+        cells=_cells(found, page.rows),
         may_decide=may(access.person_or_404(), Act.DECIDE, None),
+        total=_decidable(found),
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
     )
 
 
-def read_filters(programme_ids: list[int], given: dict[str, str]) -> tuple[Filters, dict[str, str]]:
-    """The filters of an address, and the same tidied, for the links of the page.
+def _decidable(found: Address) -> int | None:
+    """How many of all that the filters leave this person may decide; None for very many."""
+    if may_everywhere(access.person(), Act.DECIDE):
+        return count(found.filters)
+    theirs = select(Programme.id).where(visible_programmes(access.person(), Act.DECIDE))
+    own = Application.programme_id.in_(theirs)
+    return count(replace(found.filters, also=(*found.filters.also, own)))
 
-    What is not known, or not this person's, filters nothing.
-    """
-    chosen = next((one for one in programme_ids if str(one) == given.get("programme")), None)
-    state = State(given["state"]) if given.get("state") in set(SENT) else None
-    text = given.get("text", "").replace("\0", "").strip()[:MAX_TEXT]
-    everything = may_everywhere(access.person(), Act.SEE)
-    filters = Filters(
-        programme_ids=None if everything or chosen is not None else programme_ids,
-        programme_id=chosen,
-        state=state,
-        text=text,
+
+def _loaded_along(found: Address) -> Sequence[ORMOption]:
+    """What the chosen columns need of each row."""
+    if not found.columns:
+        return ()
+    more = (Application.form_version_id, Application.changed_at, Application.language)
+    programme = joinedload(Application.programme).raiseload("*")
+    return (*map(undefer, more), programme, *contributions.loaded())
+
+
+def _cells(found: Address, rows: Sequence[Application]) -> dict[int, list[Cell]]:
+    """What stands in the chosen columns, by application."""
+    programme, now = found.programme, clock.now()
+    if programme is None or not found.columns:
+        return {}
+    extract = Extract(
+        programme_id=programme.id,
+        zone=programme.time_zone,
+        until=now,
+        asked=answers.asked_at_first(programme, g.language, today=now.date().isoformat()),
+        labels=True,
+        reader=scope.reader(programme),
+        office=may(access.person(), Act.DECIDE, programme),
+        columns=[
+            Column(key=one.key, label=one.question(g.language), field=one.key)
+            for one in found.columns
+        ],
     )
-    kept = {"programme": str(chosen or ""), "state": str(state or ""), "text": text}
-    return filters, {name: value for name, value in kept.items() if value}
+    return {row.id: extract.cells(row) for row in rows}

@@ -34,7 +34,7 @@ def other_languages() -> list[tuple[str, str, str, bool]]:
     if request.endpoint and current_app.url_map.is_endpoint_expecting(request.endpoint, "language"):
         endpoint, values = request.endpoint, {**(request.view_args or {})}
         if request.method == "GET":
-            values.update(request.args.to_dict())
+            values.update(request.args.to_dict(flat=False))
     return [
         (code, name, url_for(endpoint, **{**values, "language": code}), code == g.language)
         for code, name in SELF_NAMES.items()

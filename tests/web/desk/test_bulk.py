@@ -10,6 +10,8 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.settings import settings
 from registration.programmes.models import Programme
+from registration.staff.members import find_by_email
+from registration.staff.models import Role
 from registration.workflow import deadlines
 from tests.factories import make_application
 from tests.records import Statements, change, look, notices, references, states, taken
@@ -246,3 +248,32 @@ def test_looking_ahead_asks_as_much_for_four_as_for_two(app, ada):
             ada.client.post("/en/desk/bulk", data=data, follow_redirects=True)
         counted.append(len(statements))
     assert counted[0] == counted[1]
+
+
+def everything(visitor):
+    return next(one.text for one in visitor.page.all("button") if one["name"] == "everything")
+
+
+def test_the_true_number_of_all_that_fit_is_told(app, ada, sign_in):
+    assert everything(ada) == "The same for all 4 applications that the filter shows"
+    ada.open("/en/desk?text=guest1")
+    assert everything(ada) == "The same for the 1 application that the filter shows"
+    look(app, _rita_decides_in_another_programme, writes=True)
+    rita = sign_in("Rita")
+    assert everything(rita) == "The same for the 1 application that the filter shows"
+    rita.send(button=("everything", "yes"), act="reject")
+    assert rita.heading == "Reject the application: 1 application"
+
+
+def _rita_decides_in_another_programme():
+    programme = db.session.scalars(select(Programme).filter_by(slug="berlin-only")).one()
+    rita = find_by_email("rita@stadt.example")
+    rita.roles.append(Role(name="coordinator", programme_id=programme.id))
+
+
+def test_a_filter_for_a_programme_where_one_only_reads_decides_about_nothing(app, ada, sign_in):
+    look(app, _rita_decides_in_another_programme, writes=True)
+    rita = sign_in("Rita")
+    rita.open("/en/desk?programme=both")
+    rita.send(button=("everything", "yes"), act="reject")
+    assert "Please choose the applications first." in rita.page.text

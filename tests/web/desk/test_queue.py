@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from registration.applications.queue import PAGE
+from registration.applications.orders import PAGE
 from registration.core.db import db
 from registration.programmes.models import Programme
 from tests.factories import PASSWORD, make_application, make_programme, make_staff

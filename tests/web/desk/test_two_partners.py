@@ -95,7 +95,7 @@ def test_many_are_approved_in_one_go(together, sign_in):
     berta = sign_in("Berta")
     chosen = [references(together)[0], references(together)[2]]
     berta.send(reference=chosen, act="reject")
-    assert "In this programme each partner has to approve: Berlin, Beijing." in berta.main
+    assert "In this programme each partner has to approve: Berlin and Beijing." in berta.main
     berta.send(button=("go", "decide"))
     bo = sign_in("Bo")
     bo.open("/en/desk/decisions")
