@@ -25,6 +25,7 @@ from registration.programmes.models import (
 )
 from registration.staff import members
 from registration.staff.models import Role, RoleName, StaffMember
+from registration.workflow.places import quota_keys
 from tests.forms.documents import short_form, words
 
 PASSWORD = "sieben leise Kraniche am Ufer"
@@ -102,9 +103,14 @@ def make_application(
     now: datetime | None = None,
     **more: Any,
 ) -> Application:
-    """A complete application in ``state``, with the diet ``none``; it takes what it holds."""
+    """A complete application in ``state``; it takes what it holds.
+
+    ``city`` and ``school`` are answers to ``city_form``, ``diet`` (``none``) to every short one.
+    """
     now = now or clock.now()
     number = next(_numbers)
+    belongs = {name: more.pop(name) for name in ("city", "school") if name in more}
+    diet = more.pop("diet", "none")
     email = more.pop("email", f"anna{number}@stadt.example")
     person = {"family": family, "given": given, "native": native}
     values = {
@@ -119,14 +125,15 @@ def make_application(
         state=state,
         documents=[],
         answers=[
-            _answers("person", {"name": person, "email": email}, now),
-            _answers("more", {"diet": "none", "data_read": True}, now),
+            _answers("person", {"name": person, "email": email, **belongs}, now),
+            _answers("more", {"diet": diet, "data_read": True}, now),
         ],
         **{**values, **more},
     )
     db.session.add(application)
     db.session.flush()
-    kept = {name: getattr(application, name) for name in ("party_size", "date_keys", "institution")}
+    names = {"party_size", "date_keys", "institution"} | {"quota_keys", "partner_id"} & more.keys()
+    kept = {name: getattr(application, name) for name in names}
     answers.take_over(application)
     for column, value in kept.items():
         setattr(application, column, value)
@@ -169,7 +176,7 @@ def _seal(application: Application) -> None:
 def _take_places(application: Application) -> None:
     keys: set[str] = set()
     if application.state in HOLDS_PLACE:
-        keys |= {"total", *(f"date:{key}" for key in application.date_keys)}
+        keys |= quota_keys(application.date_keys, application.quota_keys)
     if application.state in HOLDS_CHOICES:
         keys |= set(chosen(application))
     for quota in application.programme.quotas:

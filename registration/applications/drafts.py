@@ -80,8 +80,7 @@ def save_section(
     if kept not in application.answers:
         application.answers.append(kept)
     roles = answers.roles_in(application, section_key)
-    if roles:
-        answers.take_over(application)
+    answers.take_over(application)
     db.session.add(application)
     db.session.flush()  # a new draft gets its id, which the search needs
     if roles & answers.SEARCHED:

@@ -53,7 +53,7 @@ def give_free_places(now: datetime) -> int:
                 Programme.selection == Selection.FIRST_COME,
                 exists().where(
                     Quota.programme_id == Programme.id,
-                    Quota.taken < Quota.places,
+                    Quota.taken < Quota.places + Quota.overbooking,
                     Quota.key.not_like(f"{CHOICE}%"),
                 ),
                 exists().where(

@@ -52,7 +52,7 @@ def place_once_whole(running: Running) -> list[FollowUp]:
 
 
 def _next_in_line(application: Application) -> list[FollowUp]:
-    quotas = places.lock([application.programme_id])
+    quotas = places.of_programme(places.lock([application.programme_id]))
     if waiting_list.must_queue_up(application, quotas):
         return [FollowUp(application, Act.QUEUE_UP)]
     return [FollowUp(application, Act.ADMIT)]
@@ -156,7 +156,7 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
     at_most = None if programme.selection == Selection.FIRST_COME else freed
     return [
         FollowUp(application, Act.MOVE_UP)
-        for application in waiting_list.next_up(programme.id, quotas, at_most=at_most)
+        for application in waiting_list.next_up(programme, quotas, at_most=at_most)
     ]
 
 

@@ -116,10 +116,7 @@ def _step(  # see transition
         raise Forbidden
     running = Running(application, act, came_from, by, now, note, question)
     on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
-    if effects.hold_choices in on_places:
-        quotas = places.lock_anew(application.programme_id)
-    else:
-        quotas = places.lock([application.programme_id] if on_places else [])
+    quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:
         guard(running)
     for effect in on_places:

@@ -53,6 +53,15 @@ class LimitTooLow(RuleBroken):
         self.taken = taken
 
 
+class QuotaTooLow(RuleBroken):
+    """More places are taken already under the quota ``key`` than it is to have."""
+
+    def __init__(self, *, key: str, taken: int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.taken = taken
+
+
 class WindowClosed(RuleBroken):
     """The deadline has passed, and the grace after it."""
 
