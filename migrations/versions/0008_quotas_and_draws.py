@@ -37,6 +37,20 @@ def upgrade():
         batch_op.drop_constraint(WITHIN, type_='check')
         batch_op.create_check_constraint(WITHIN, 'taken >= 0 AND taken <= places + overbooking')
         batch_op.create_check_constraint(OVERBOOKING, 'overbooking >= 0')
+    op.create_table(
+        'draws',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('programme_id', sa.Integer(), nullable=False),
+        sa.Column('seed', sa.String(length=64), nullable=False),
+        sa.Column('committed_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('result', JSON, nullable=True),
+        sa.CheckConstraint('(drawn_at IS NULL) = (result IS NULL)', name=op.f('ck_draws_result')),
+        sa.CheckConstraint('length(seed) = 64', name=op.f('ck_draws_seed')),
+        sa.ForeignKeyConstraint(['programme_id'], ['programmes.id'], name=op.f('fk_draws_programme_id_programmes')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_draws')),
+        sa.UniqueConstraint('programme_id', name=op.f('uq_draws_programme_id')),
+    )
 
 
 def _belong_to_partners():
@@ -63,6 +77,7 @@ def _quotas_made_anew():
 
 
 def downgrade():
+    op.drop_table('draws')
     op.execute('UPDATE quotas SET places = taken WHERE taken > places')
     op.execute("DELETE FROM places_taken WHERE quota_id IN (SELECT id FROM quotas WHERE key LIKE 'partner:%' OR key LIKE 'institution:%' OR key LIKE 'category:%')")
     op.execute("DELETE FROM quotas WHERE key LIKE 'partner:%' OR key LIKE 'institution:%' OR key LIKE 'category:%'")

@@ -1,5 +1,6 @@
 """Partnership, partners, institutions, programmes, their dates and quotas."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -152,6 +153,31 @@ class ProgrammeDate(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     programme: Mapped[Programme] = relationship(back_populates="dates")
+
+
+class Draw(Base):
+    """The lottery of a programme: a seed committed to beforehand, and what was drawn by it.
+
+    ``result`` is what is published, see ``docs/lottery.md``; None until the draw.
+    """
+
+    __tablename__ = "draws"
+    __table_args__ = (
+        CheckConstraint("(drawn_at IS NULL) = (result IS NULL)", name="result"),
+        CheckConstraint("length(seed) = 64", name="seed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), unique=True)
+    seed: Mapped[str] = mapped_column(String(64))
+    committed_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+
+    @property
+    def commitment(self) -> str:
+        """The SHA-256 of the seed, which binds to it without telling it."""
+        return hashlib.sha256(bytes.fromhex(self.seed)).hexdigest()
 
 
 CHOICE = "choice:"

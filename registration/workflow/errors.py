@@ -62,6 +62,10 @@ class QuotaTooLow(RuleBroken):
         self.taken = taken
 
 
+class NotTheTimeToDraw(RuleBroken):
+    """A seed is committed to once, before the deadline; the draw is made once, after it."""
+
+
 class WindowClosed(RuleBroken):
     """The deadline has passed, and the grace after it."""
 

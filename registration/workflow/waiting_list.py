@@ -17,7 +17,7 @@ say which quota that is:
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, Select, select
 
@@ -36,6 +36,7 @@ _ORDERS = {
 }
 
 Demand = Mapping[int, int]
+Waiting = TypeVar("Waiting", Row[Any], Application)
 
 
 class Line:
@@ -83,20 +84,20 @@ def next_up(
         return []
     chosen: list[int] = []
     people = 0
-    for together in _together(db.session.execute(in_order(programme))):
+    for party in together(db.session.execute(in_order(programme))):
         if line.is_full or (at_most is not None and people >= at_most):
             break
-        if line.serve(_demand(together, quotas)):
-            chosen += [one.id for one in together]
-            people += sum(one.party_size for one in together)
+        if line.serve(demand(party, quotas)):
+            chosen += [one.id for one in party]
+            people += sum(one.party_size for one in party)
     return loaded(chosen)
 
 
 def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
     """Whether a newcomer has to wait: no room, or what there is belongs to those who wait."""
     line = Line(quotas)
-    for together in _together(db.session.execute(in_order(application.programme))):
-        line.serve(_demand(together, quotas))
+    for party in together(db.session.execute(in_order(application.programme))):
+        line.serve(demand(party, quotas))
     own = {quota.id: application.party_size for quota in needed(application, quotas)}
     return not line.serve(own)
 
@@ -110,17 +111,18 @@ def loaded(application_ids: Sequence[int]) -> list[Application]:
     return [found[one] for one in application_ids]
 
 
-def _together(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
+def together(rows: Iterable[Waiting]) -> Iterator[list[Waiting]]:
     """Each party alone, or with all of its group, at the place of the first of them."""
-    groups: dict[Any, list[Row[Any]]] = {}
+    groups: dict[Any, list[Waiting]] = {}
     for row in rows:
         groups.setdefault(row.group_key or row.id, []).append(row)
     return iter(groups.values())
 
 
-def _demand(together: Iterable[Row[Any]], quotas: Sequence[Quota]) -> Demand:
-    demand: Counter[int] = Counter()
-    for one in together:
+def demand(party: Iterable[Row[Any] | Application], quotas: Sequence[Quota]) -> Demand:
+    """The places that they need together, by the id of the quota."""
+    needs: Counter[int] = Counter()
+    for one in party:
         keys = quota_keys(one.date_keys, one.quota_keys)
-        demand.update({quota.id: one.party_size for quota in quotas if quota.key in keys})
-    return demand
+        needs.update({quota.id: one.party_size for quota in quotas if quota.key in keys})
+    return needs

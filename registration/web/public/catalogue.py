@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from registration.applications import answers, belonging
 from registration.core import clock
 from registration.programmes import catalogue
-from registration.programmes.models import Programme
+from registration.programmes.models import Programme, Selection
 from registration.web.public.blueprint import blueprint
 from registration.web.shared import access
+from registration.workflow import lottery
 
 SHOWN_OF_PAST = 3
 
@@ -43,6 +44,7 @@ def programme(slug: str) -> ResponseReturnValue:
         card=catalogue.card(found, clock.now()),
         date_rows=rows,
         group_rows=_groups(found),
+        draw=lottery.of(found) if found.selection == Selection.LOTTERY else None,
     )
 
 
