@@ -25,6 +25,14 @@ def record(act: str, *, about: str, by: str, now: datetime, **details: object) -
     db.session.execute(_RECORD, entry)
 
 
+def record_all(
+    act: str, *, about: Sequence[str], by: str, now: datetime, **details: object
+) -> None:
+    """Add an entry of the same act about each of several records, in one statement."""
+    entry = {"at": now, "actor": by, "act": act, "details": details}
+    db.session.execute(_RECORD, [{**entry, "about": one} for one in about])
+
+
 def entries_about(about: str, *, limit: int = 200) -> Sequence[AuditEntry]:
     """The newest entries about a record, newest first."""
     query = select(AuditEntry).where(AuditEntry.about == about)

@@ -104,6 +104,23 @@ def offer_after_waiting(running: Running) -> list[FollowUp]:
     return []
 
 
+def take_places(steps: Sequence[Running]) -> None:
+    """The same as ``take_place`` for several in one programme."""
+    applications = [one.application for one in steps]
+    places.take_together(applications, places.lock([applications[0].programme_id]))
+    for application in applications:
+        application.waiting_since = None
+
+
+def offer_all_after_waiting(steps: Sequence[Running]) -> None:
+    """The same as ``offer_after_waiting`` for several."""
+    for running in steps:
+        application = running.application
+        days = application.programme.confirm_within_days or DAYS_AFTER_MOVING_UP
+        application.offer_expires_at = end_of_offer(application.programme, days, now=running.now)
+    notices.moved_up_all([one.application for one in steps], now=steps[0].now)
+
+
 def forget_deadline(running: Running) -> list[FollowUp]:
     """An answered or withdrawn offer has no deadline any more."""
     running.application.offer_expires_at = None
@@ -185,4 +202,10 @@ PLACE_EFFECTS: dict[Effect, Callable[[Application, Sequence[Quota]], None] | Non
     hold_choices: places.require_choices,
     release_choices: None,
     place_once_whole: None,
+}
+
+# The effects that several transitions of one kind in one programme can have at once.
+TOGETHER: dict[Effect, Callable[[Sequence[Running]], None]] = {
+    take_place: take_places,
+    offer_after_waiting: offer_all_after_waiting,
 }

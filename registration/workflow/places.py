@@ -18,6 +18,7 @@ party. Whether a choice is limited, only the programme's quotas say, whichever v
 an application is filled in with.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, event, insert, select, update
@@ -53,6 +54,11 @@ _RELEASE = (
 _COUNT = (
     update(_quotas)
     .where(_quotas.c.id.in_(bindparam("counted", expanding=True)))
+    .values(taken=_quotas.c.taken + bindparam("more"))
+)
+_COUNT_EACH = (
+    update(_quotas)
+    .where(_quotas.c.id == bindparam("counted"))
     .values(taken=_quotas.c.taken + bindparam("more"))
 )
 
@@ -142,6 +148,48 @@ def take(application: Application, quotas: Sequence[Quota]) -> None:
     """
     require_room(application, quotas)
     _take(application, needed(application, quotas))
+
+
+def require_room_together(applications: Sequence[Application], quotas: Iterable[Quota]) -> None:
+    """Let several parties through that fit all at once.
+
+    Raises:
+        ProgrammeFull: they do not.
+    """
+    if any(quota.left < places for quota, places in _needed_together(applications, quotas)):
+        raise ProgrammeFull
+
+
+def take_together(applications: Sequence[Application], quotas: Sequence[Quota]) -> None:
+    """Give several parties their places at once, in the same number of statements however many.
+
+    Raises:
+        ProgrammeFull: they do not all fit; nothing was taken.
+    """
+    require_room_together(applications, quotas)
+    wanted = _needed_together(applications, quotas)
+    if not wanted:
+        return
+    db.session.execute(_COUNT_EACH, [{"counted": one.id, "more": more} for one, more in wanted])
+    for quota, more in wanted:
+        set_committed_value(quota, "taken", quota.taken + more)
+    rows = [
+        {"application_id": one.id, "places": one.party_size, "quota_id": quota.id}
+        for one in applications
+        for quota in needed(one, quotas)
+    ]
+    db.session.execute(_TAKE, rows)
+
+
+def _needed_together(
+    applications: Sequence[Application], quotas: Iterable[Quota]
+) -> list[tuple[Quota, int]]:
+    """The quotas that they need, each with how many places of it."""
+    wanted: Counter[Quota] = Counter()
+    all_quotas = list(quotas)
+    for application in applications:
+        wanted.update(dict.fromkeys(needed(application, all_quotas), application.party_size))
+    return list(wanted.items())
 
 
 def require_choices(application: Application, quotas: Iterable[Quota]) -> None:
