@@ -34,6 +34,8 @@ def upgrade():
     with _quotas_made_anew() as batch_op:
         batch_op.alter_column('key', type_=sa.String(length=120), existing_type=sa.String(length=60))
         batch_op.add_column(sa.Column('overbooking', sa.Integer(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('return_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column('returned_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.drop_constraint(WITHIN, type_='check')
         batch_op.create_check_constraint(WITHIN, 'taken >= 0 AND taken <= places + overbooking')
         batch_op.create_check_constraint(OVERBOOKING, 'overbooking >= 0')
@@ -84,7 +86,8 @@ def downgrade():
     with _quotas_made_anew() as batch_op:
         batch_op.drop_constraint(OVERBOOKING, type_='check')
         batch_op.drop_constraint(WITHIN, type_='check')
-        batch_op.drop_column('overbooking')
+        for column in ('returned_at', 'return_at', 'overbooking'):
+            batch_op.drop_column(column)
         batch_op.create_check_constraint(WITHIN, 'taken >= 0 AND taken <= places')
     op.drop_column('programmes', 'waiting_order')
     for column in ('score', 'rank', 'group_key', 'quota_keys'):

@@ -194,6 +194,9 @@ class Quota(Base):
     ``overbooking`` are places that the office gives out beyond ``places``, because it knows that
     some will not come. ``taken`` is the counter that the database itself holds within both; it
     equals the sum of the places that applications hold (``flask check-places`` compares).
+
+    From ``return_at`` on, what a partner did not use is open to the other ones, too;
+    ``returned_at`` says when that was done.
     """
 
     __tablename__ = "quotas"
@@ -209,6 +212,8 @@ class Quota(Base):
     places: Mapped[int]
     overbooking: Mapped[int] = mapped_column(default=0, server_default="0")
     taken: Mapped[int] = mapped_column(default=0)
+    return_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
     programme: Mapped[Programme] = relationship(back_populates="quotas")
 
     @property
@@ -225,6 +230,11 @@ class Quota(Base):
     def of_choice(self) -> bool:
         """Whether it limits a choice in the form, and no place in the programme itself."""
         return self.key.startswith(CHOICE)
+
+    @property
+    def of_partner(self) -> bool:
+        """Whether it limits a partner."""
+        return self.key.startswith(PARTNER)
 
     @property
     def of_group(self) -> bool:

@@ -66,6 +66,10 @@ class NotTheTimeToDraw(RuleBroken):
     """A seed is committed to once, before the deadline; the draw is made once, after it."""
 
 
+class NotTogether(RuleBroken):
+    """At least two open applications of one programme are needed to belong together."""
+
+
 class WindowClosed(RuleBroken):
     """The deadline has passed, and the grace after it."""
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
@@ -10,18 +11,24 @@ from sqlalchemy.orm import selectinload
 from registration.applications import answers, belonging
 from registration.applications.models import Application, PlaceTaken
 from registration.applications.states import HOLDS_PLACE
+from registration.audit import trail
 from registration.core.db import db
 from registration.programmes.models import Programme, Quota
 from registration.workflow import places
+from registration.workflow.actors import SYSTEM
 from registration.workflow.errors import QuotaTooLow
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many places, and so many that may be given beyond them."""
+    """So many places, and so many that may be given beyond them.
+
+    ``return_at`` says from when on a partner's unused places are open to the other ones.
+    """
 
     places: int
     overbooking: int = 0
+    return_at: datetime | None = None
 
     @property
     def most(self) -> int:
@@ -58,9 +65,38 @@ def set_limits(programme: Programme, wanted: Mapping[str, Limit]) -> int:
     for key, limit in wanted.items():
         quota = kept.get(key) or add(programme, key, holders[key], limit)
         quota.places, quota.overbooking = limit.places, limit.overbooking
+        if quota.return_at != limit.return_at:
+            quota.return_at, quota.returned_at = limit.return_at, None
     db.session.flush()  # whoever counts now counts with the new limits
     db.session.info.pop(places.HELD, None)
     return max(added, default=0)
+
+
+def return_unused(programme: Programme, *, now: datetime) -> int:
+    """Open what partners did not use by their date to the other partners.
+
+    Their own limit stays, so that they may still use what nobody else takes: all of them lie
+    within all places. Where the programme has no such limit, nothing is returned.
+
+    Returns:
+        How many places.
+    """
+    quotas = places.lock([programme.id])
+    partners = [quota for quota in quotas if quota.of_partner]
+    due = [
+        one for one in partners if one.return_at and not one.returned_at and one.return_at <= now
+    ]
+    unused = {quota.id: max(0, quota.places - quota.taken) for quota in due}
+    is_nested = any(quota.key == places.TOTAL for quota in quotas)
+    for quota in partners if is_nested else ():
+        quota.places += sum(unused.values()) - unused.get(quota.id, 0)
+    for quota in due:
+        quota.returned_at = now
+        about, by = f"programme:{programme.id}", SYSTEM.label
+        number = unused[quota.id] if is_nested else 0
+        trail.record("return_places", about=about, by=by, now=now, key=quota.key, places=number)
+    db.session.flush()  # whoever counts now counts with the new limits
+    return sum(unused.values()) if is_nested else 0
 
 
 def _holders(programme: Programme, keys: Collection[str]) -> dict[str, Counter[int]]:

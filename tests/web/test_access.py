@@ -114,6 +114,8 @@ DESK = {
     ("POST", "desk.open_document"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.line_up"): (SEE, FOREIGN, SEE),
+    ("POST", "desk.change_line_up"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.draw"): (UNKNOWN, FOREIGN, UNKNOWN),  # it is no lottery
     ("POST", "desk.make_draw"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("POST", "desk.commit_to_draw"): (NO_RIGHT, FOREIGN, UNKNOWN),

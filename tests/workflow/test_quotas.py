@@ -9,6 +9,7 @@ from registration.core.db import db, unit_of_work
 from registration.core.errors import RuleBroken
 from registration.programmes.catalogue import forget_site
 from registration.programmes.models import Institution, Partner, Programme, Quota
+from registration.workflow import deadlines
 from registration.workflow.acts import Act
 from registration.workflow.engine import fill_places
 from registration.workflow.errors import ProgrammeFull, QuotaTooLow
@@ -190,6 +191,45 @@ class TestOverbooking:
             office.do(Act.OFFER, office.add(name))
         with pytest.raises(QuotaTooLow):
             limit(office, total=1)
+
+
+class TestUnusedPlaces:
+    def announce(self, office, selection="review", **limits):
+        office.announce(places=4, form=city_form(), selection=selection)
+        returns = Limit(2, return_at=office.now + office.hour)
+        limit(office, **{"total": 4, "partner__berlin": returns, "partner__beijing": 2, **limits})
+        office.add("Here", "confirmed", city="berlin")
+        for number in range(4):
+            office.add(f"Waiting{number}", "waitlisted", city="beijing")
+        for number in range(2):
+            office.add(f"Settled{number}", "confirmed", city="beijing")
+
+    @pytest.mark.parametrize("selection", ["review", "first_come"])
+    def test_go_to_the_other_partner_after_the_date_and_only_once(self, office, selection):
+        self.announce(office, selection)
+        deadlines.return_places(office.now)
+        assert "offered" not in office.states().values()
+        office.now += 2 * office.hour
+        assert deadlines.return_places(office.now) == 1
+        assert deadlines.return_places(office.now) == 0
+        assert list(office.states().values()).count("offered") == 1
+        assert office.taken() == [4, 1, 3]
+
+    def test_can_still_be_used_by_their_own_until_somebody_takes_them(self, office):
+        office.announce(places=2, form=city_form())
+        returns = Limit(2, return_at=office.now)
+        limit(office, total=2, partner__berlin=returns, partner__beijing=0)
+        deadlines.return_places(office.now)
+        assert left(office) == {"total": 2, BERLIN: 2, BEIJING: 2}
+        office.do(Act.OFFER, office.add("A", city="berlin"))
+        office.do(Act.OFFER, office.add("B", city="beijing"))
+        with pytest.raises(ProgrammeFull):
+            office.do(Act.OFFER, office.add("C", city="berlin"))
+
+    def test_stay_where_nobody_gave_a_date(self, office):
+        self.announce(office, partner__berlin=2)
+        office.now += 99 * office.hour
+        assert deadlines.return_places(office.now) == 0
 
 
 ACTS = st.tuples(

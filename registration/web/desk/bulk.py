@@ -28,7 +28,7 @@ from registration.web.desk.possible import possible_acts
 from registration.web.desk.queue import read_filters
 from registration.web.desk.words import ACTS, IN_BULK
 from registration.web.shared import access
-from registration.workflow import errors, places
+from registration.workflow import errors, places, waiting_list
 from registration.workflow.actors import Actor, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -40,6 +40,7 @@ REASONS: dict[type[RuleBroken], str] = {
     errors.PartsMissing: N_("Others have not filled in their part yet."),
     errors.ProgrammeFull: N_("No place is left for it."),
 }
+NOT_FOR_ALL = N_("There are not enough places for all who belong together.")
 OTHER_REASON = N_("It was refused by a rule.")
 
 
@@ -72,7 +73,11 @@ def decide_all() -> ResponseReturnValue:
         return _page(act, chosen, form), 422
     places.lock(one.programme_id for one in chosen)
     by = staff_actor(access.person_or_404())
-    outcomes = [_decide(one, act, by, seen[one.reference], form.words) for one in chosen]
+    outcomes = [
+        outcome
+        for party in waiting_list.together(chosen)
+        for outcome in _decide_together(party, act, by, seen, form.words)
+    ]
     done = [one.application for one in outcomes if not one.reason]
     refused = [one for one in outcomes if one.reason]
     if not refused:
@@ -110,6 +115,19 @@ def _page(act: Act, chosen: Sequence[Application], form: DecisionInput) -> str:
 def _act() -> Act:
     name = request.form.get("act", "")
     return Act(name) if name in set(IN_BULK) else abort(422)
+
+
+def _decide_together(
+    party: Sequence[Application], act: Act, by: Actor, seen: dict[str, int], words: str | None
+) -> list[Outcome]:
+    """Those who belong together get places all of them or none."""
+    if act is Act.OFFER and len(party) > 1:
+        quotas = places.of_programme(places.lock([party[0].programme_id]))
+        try:
+            places.require_room_together(party, quotas)
+        except errors.ProgrammeFull:
+            return [Outcome(one, say(g.language, NOT_FOR_ALL)) for one in party]
+    return [_decide(one, act, by, seen[one.reference], words) for one in party]
 
 
 def _decide(

@@ -58,7 +58,7 @@ def programme(slug: str) -> ResponseReturnValue:
         closes_at=found.closes_at and found.closes_at.astimezone(zone),
         confirm_within_days=found.confirm_within_days,
     )
-    return _page(found, form, quotas.as_they_stand(found.quotas))
+    return _page(found, form, quotas.as_they_stand(found.quotas, found.time_zone))
 
 
 @blueprint.post("/desk/programmes/<slug>")
@@ -67,7 +67,7 @@ def change_programme(slug: str) -> ResponseReturnValue:
     """Save; where places were added, the waiting list moves up at once."""
     found = scope.programme(slug, Right.DECIDE)
     form = ProgrammeInput()
-    rows = quotas.as_typed(places.lock([found.id]))
+    rows = quotas.as_typed(places.lock([found.id]), found.time_zone)
     if not (_is_right(found, rows) & form.validate() and _times_fit(found, form)):
         return _page(found, form, rows), 422
     try:

@@ -127,6 +127,28 @@ def test_overbooking_that_is_used_cannot_be_taken_back(app, berta):
     assert limits(app) == {"total": (2, 1, 3)}
 
 
+def test_a_partners_unused_places_get_a_date(app, berta):
+    add(berta, "partner:berlin", "3")
+    name = own(berta, "Berlin").replace("places", "returns")
+    berta.send(**{name: "2031-05-07"})
+    assert "Saved." in berta.main
+    value = next(one["value"] for one in berta.page.all("input") if one["name"] == name)
+    assert value == "2031-05-07"
+    moment = look(app, lambda: db.session.scalar(select(Quota.return_at).where(
+        Quota.return_at.is_not(None))))  # fmt: skip
+    assert moment.isoformat() == "2031-05-07T22:00:00+00:00"  # midnight in Berlin
+
+
+@pytest.mark.parametrize("typed", ["soon", "31.12.2031", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_said_and_stays_on_the_page(app, berta, typed):
+    add(berta, "partner:berlin", "3")
+    name = own(berta, "Berlin").replace("places", "returns")
+    berta.send(**{name: typed})
+    assert berta.status == 422
+    assert "There is no such day." in berta.main
+    assert typed in [one["value"] for one in berta.page.all("input")]
+
+
 def test_the_public_page_says_how_many_places_each_partner_has_left(app, berta, visit):
     add(berta, "partner:berlin", "3")
     add(berta, "partner:beijing", "9")
