@@ -34,8 +34,9 @@ UNDECIDED = (State.SUBMITTED, State.IN_REVIEW)
 
 
 def of(programme: Programme) -> Draw | None:
-    """The draw that the programme has committed to, if any."""
-    return db.session.scalar(select(Draw).where(Draw.programme_id == programme.id))
+    """The draw that the programme has committed to, if any; always as the database has it."""
+    query = select(Draw).where(Draw.programme_id == programme.id)
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def may_commit(programme: Programme, draw: Draw | None, *, now: datetime) -> bool:
@@ -100,7 +101,6 @@ def make(programme: Programme, *, by: Actor, now: datetime) -> Draw:
         AlreadyDecided: somebody decided about an application at this moment; nothing was drawn.
     """
     quotas = places.of_programme(places.lock([programme.id]))
-    one_at_a_time(f"draw of programme {programme.id}")
     draw = of(programme)
     if draw is None or not may_draw(programme, draw, now=now):
         raise NotTheTimeToDraw

@@ -6,6 +6,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
+from registration.applications.references import tidy_reference
 from registration.core import clock
 from registration.core.languages import N_, say
 from registration.programmes.models import Programme, WaitingOrder
@@ -38,23 +39,21 @@ def line_up(slug: str) -> ResponseReturnValue:
 @blueprint.post("/desk/programmes/<slug>/line-up")
 @access.staff(Right.DECIDE)
 def change_line_up(slug: str) -> ResponseReturnValue:
-    """Save order and ranks, or put the ticked applications together, or take them apart."""
+    """Save order and ranks, with any button; put the ticked ones together, or take them apart."""
     found = scope.programme(slug, Right.DECIDE)
-    go, by, now = request.form.get("go"), staff_actor(access.person_or_404()), clock.now()
-    typed = request.form.getlist("reference")
-    order = request.form.get("order", "")
-    if go == "together":
-        try:
-            rules.put_together(found, typed, by=by, now=now)
-        except NotTogether:
-            return _page(found, say(g.language, TOO_FEW)), 422
-    elif go == "apart":
-        rules.take_apart(found, typed, by=by, now=now)
-    else:
-        ranks = _ranks()
-        if ranks is None or order not in set(WaitingOrder):
-            return _page(found, say(g.language, NO_RANK)), 422
-        rules.set_order(found, WaitingOrder(order), ranks, by=by, now=now)
+    by, now = staff_actor(access.person_or_404()), clock.now()
+    ranks, order = _ranks(), request.form.get("order", "")
+    if ranks is None or order not in set(WaitingOrder):
+        return _page(found, say(g.language, NO_RANK)), 422
+    chosen = [tidy_reference(one) for one in request.form.getlist("reference")]
+    try:
+        if request.form.get("go") == "together":
+            rules.put_together(found, chosen, by=by, now=now)
+        elif request.form.get("go") == "apart":
+            rules.take_apart(found, chosen, by=by, now=now)
+    except NotTogether:
+        return _page(found, say(g.language, TOO_FEW)), 422
+    rules.set_order(found, WaitingOrder(order), ranks, by=by, now=now)
     flash(say(g.language, "Saved."), "success")
     return redirect(url_for("desk.line_up", slug=slug), 303)
 
@@ -91,5 +90,5 @@ def _ranks() -> dict[str, int | None] | None:
         digits = raw.strip()
         if digits and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
             return None
-        found[name.removeprefix("rank-")] = int(digits) if digits else None
+        found[tidy_reference(name.removeprefix("rank-"))] = int(digits) if digits else None
     return found

@@ -56,6 +56,21 @@ def test_those_who_belong_together_are_said_and_taken_apart(app, berta):
     assert groups(app) == {"Mei"}
 
 
+def test_ranks_that_were_typed_are_kept_whichever_button_is_pressed(app, berta):
+    known = references(app)
+    berta.send(
+        reference=[known["Mei"], known["Lan"]], button=("go", "together"),
+        **{f"rank-{known['Mei']}": "7"},
+    )  # fmt: skip
+    assert read(app, Application.rank)["Mei"] == (7,)
+
+
+def test_nonsense_from_a_robot_changes_nothing(app, berta):
+    berta.send(reference=["\0", "x" * 999], button=("go", "together"), **{"rank-\0": "1"})
+    assert berta.status == 422
+    assert groups(app) == set()
+
+
 def test_whoever_belongs_to_one_of_them_comes_along(app, berta):
     together(app, berta, "Mei", "Lan")
     together(app, berta, "Lan", "Single")
