@@ -69,6 +69,7 @@ def test_the_commitment_is_public_before_the_draw_and_the_seed_is_not(app, berta
     somebody = visit()
     somebody.open("/en/programmes/tombola")
     assert "The draw: what is fixed already" in somebody.main
+    assert draw["commitment"] in somebody.main
     somebody.open(PUBLIC)
     assert draw["commitment"] in somebody.main
 
