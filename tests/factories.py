@@ -26,6 +26,7 @@ from registration.programmes.models import (
 )
 from registration.staff import members
 from registration.staff.models import Role, RoleName, StaffMember
+from registration.workflow.places import quota_keys
 from tests.forms.documents import short_form, words
 
 PASSWORD = "sieben leise Kraniche am Ufer"
@@ -105,12 +106,15 @@ def make_application(
 ) -> Application:
     """A complete application in ``state``; it takes what it holds.
 
-    ``more`` are the answers on the second page, else the diet ``none``.
+    ``city`` and ``school`` are answers to ``city_form``, ``diet`` (``none``) to every short one;
+    ``more`` are all the answers on the second page.
     """
     now = now or clock.now()
     number = next(_numbers)
+    belongs = {name: more.pop(name) for name in ("city", "school") if name in more}
+    diet = more.pop("diet", "none")
     email = more.pop("email", f"anna{number}@stadt.example")
-    second_page = more.pop("more", {"diet": "none", "data_read": True})
+    second_page = more.pop("more", {"diet": diet, "data_read": True})
     person = {"family": family, "given": given, "native": native}
     values = {
         "language": "en", "created_at": now, "changed_at": now, "party_size": 1, "date_keys": [],
@@ -124,15 +128,15 @@ def make_application(
         state=state,
         documents=[],
         answers=[
-            _answers("person", {"name": person, "email": email}, now),
+            _answers("person", {"name": person, "email": email, **belongs}, now),
             _answers("more", second_page, now),
         ],
         **{**values, **more},
     )
     db.session.add(application)
     db.session.flush()
-    given_by_test = ("party_size", "date_keys", "institution", "partner_id")
-    kept = {name: getattr(application, name) for name in given_by_test}
+    names = {"party_size", "date_keys", "institution"} | {"quota_keys", "partner_id"} & more.keys()
+    kept = {name: getattr(application, name) for name in names}
     answers.take_over(application)
     for column, value in kept.items():
         setattr(application, column, value)
@@ -176,7 +180,7 @@ def _seal(application: Application) -> None:
 def _take_places(application: Application) -> None:
     keys: set[str] = set()
     if application.state in HOLDS_PLACE:
-        keys |= {"total", *(f"date:{key}" for key in application.date_keys)}
+        keys |= quota_keys(application.date_keys, application.quota_keys)
     if application.state in HOLDS_CHOICES:
         keys |= set(chosen(application))
     for quota in application.programme.quotas:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from registration.applications import keeping, sealing
+from registration.applications import belonging, keeping, sealing
 from registration.applications.models import Application, Document
 from registration.core.db import db
 from registration.core.formats import order_key, show_moment
@@ -295,7 +295,7 @@ def sealed_in(application: Application, section_key: str) -> frozenset[str]:
 
 
 def take_over(application: Application) -> None:
-    """Copy what the system itself needs out of the answers: name, address, party, dates.
+    """Copy what the system itself needs out of the answers: name, address, party, dates, quotas.
 
     A field that has not been answered yet leaves its column empty.
     """
@@ -311,8 +311,7 @@ def take_over(application: Application) -> None:
     if not sealing.lost(application.answers):
         application.party_size = 1 + len(found.get("companions") or ())
     application.date_keys = list(found.get("dates") or ())
-    partners = {city.key: city.id for city in site().partners}
-    application.partner_id = partners.get(str(found.get("partner")))
+    belonging.take_over(application, document, known)
 
 
 def note_order(application: Application, name: Mapping[str, str] | None) -> None:

@@ -51,7 +51,7 @@ def with_places_left_at_first(asked: Asked, programme: Programme) -> Asked:
 
 def _left(programme: Programme, held: Mapping[int, int]) -> dict[str, int]:
     return {
-        quota.key: quota.places - quota.taken + held.get(quota.id, 0)
+        quota.key: quota.left + held.get(quota.id, 0)
         for quota in programme.quotas
         if quota.of_choice
     }

@@ -79,8 +79,7 @@ def save_section(
     kept.saved_at = now
     if kept not in application.answers:
         application.answers.append(kept)
-    if answers.roles_in(application, section_key):
-        answers.take_over(application)
+    answers.take_over(application)
     db.session.add(application)
     db.session.flush()
     if application.state != State.DRAFT:  # the desk finds it from the moment it is sent

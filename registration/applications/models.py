@@ -21,7 +21,12 @@ _SENT = text("submitted_at IS NOT NULL")
 
 
 class Application(Base):
-    """One party's request for a place."""
+    """One party's request for a place.
+
+    ``quota_keys`` are the quotas under which it falls by what it is (``applications.belonging``).
+    Applications with the same ``group_key`` move up together; ``rank`` (the lowest first) and
+    ``score`` (the highest first) order waiting lists that go by them.
+    """
 
     __tablename__ = "applications"
     __table_args__ = (
@@ -91,6 +96,10 @@ class Application(Base):
     institution_key: Mapped[str] = mapped_column(SORTED, default="", server_default="")
     party_size: Mapped[int] = mapped_column(default=1)
     date_keys: Mapped[list[Any]] = mapped_column(default=list)
+    quota_keys: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    group_key: Mapped[str | None] = mapped_column(String(40))
+    rank: Mapped[int | None]
+    score: Mapped[float | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

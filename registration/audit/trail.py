@@ -25,10 +25,10 @@ def record(act: str, *, about: str, by: str, now: datetime, **details: object) -
     db.session.execute(_RECORD, entry)
 
 
-def record_each(
+def record_all(
     act: str, *, about: Sequence[str], by: str, now: datetime, **details: object
 ) -> None:
-    """Add an entry about each of several records, see ``record``."""
+    """Add an entry of the same act about each of several records, in one statement."""
     entry = {"at": now, "actor": by, "act": act, "details": details}
     if about:
         db.session.execute(_RECORD, [{**entry, "about": one} for one in about])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, exists, func, select, true
-from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from registration.applications.models import Application
 from registration.core.db import db
@@ -14,7 +14,7 @@ from registration.programmes.models import Partner, Programme
 SHOWN = 100
 
 
-def decides_about(application_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+def decides_about(application_id: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition that a decision about an application waits."""
     return exists().where(
         Decision.application_id == application_id, Decision.state == Progress.WAITING

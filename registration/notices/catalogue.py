@@ -1,8 +1,8 @@
 """The notices: one function each; it says the words' folder, the series and the attachments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from registration.applications.models import Application
 from registration.mail import outbox
@@ -55,6 +55,18 @@ lapsed = _plain("lapsed", decides=True)
 deadline_reminder = _plain("deadline_reminder")
 offer_reminder = _plain("offer_reminder")
 programme_reminder = _plain("programme_reminder")
+
+
+def moved_up_all(applications: Sequence[Application], *, now: datetime) -> None:
+    """The notice ``moved_up`` to each of them, in the same number of statements however many."""
+    reached = [one for one in applications if one.email is not None]
+    tokens = links.issue_all(reached, now=now) if reached else []
+    outbox.queue_all(
+        [
+            _message("moved_up", one, token=token, decides=True, words={}, now=now)
+            for one, token in zip(reached, tokens, strict=True)
+        ]
+    )
 
 
 def receipt(
@@ -169,6 +181,20 @@ def _queue(  # what a notice may have of its own
     if application.email is None:
         return None
     _, token = links.issue(application, emailed_to=application.email, now=now)
+    message = _message(name, application, token=token, decides=decides, words=words, now=now)
+    return outbox.queue(**message, attachments=attachments or ())
+
+
+def _message(  # what a notice may have of its own
+    name: str,
+    application: Application,
+    *,
+    token: str,
+    decides: bool,
+    words: Mapping[str, object],
+    now: datetime,
+) -> dict[str, Any]:
+    """What the outbox takes of a notice whose link holds ``token``."""
     rendered = render(
         name,
         application.language,
@@ -181,18 +207,17 @@ def _queue(  # what a notice may have of its own
             **words,
         },
     )
-    return outbox.queue(
-        key=f"{application.about}:{name}:{application.revision}",
-        about=application.about,
-        scope=f"programme:{application.programme_id}",
-        series=_series(application) if decides else None,
-        notice=name,
-        recipient=application.email,
-        recipient_name=greeting_name(application) or None,
-        language=application.language,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        attachments=attachments or (),
-        now=now,
-    )
+    return {
+        "key": f"{application.about}:{name}:{application.revision}",
+        "about": application.about,
+        "scope": f"programme:{application.programme_id}",
+        "series": _series(application) if decides else None,
+        "notice": name,
+        "recipient": application.email,
+        "recipient_name": greeting_name(application) or None,
+        "language": application.language,
+        "subject": rendered.subject,
+        "text": rendered.text,
+        "html": rendered.html,
+        "now": now,
+    }

@@ -75,7 +75,30 @@ def issue(
     address.
     """
     token = new_token()
-    link = {
+    link = _row(application, token, to=to, emailed_to=emailed_to, now=now)
+    return db.session.execute(_ISSUE, link).scalar_one(), token
+
+
+def issue_all(applications: Sequence[Application], *, now: datetime) -> list[str]:
+    """The token of a new link for each applicant, sent to their address alone; one statement."""
+    tokens = [new_token() for _ in applications]
+    rows = [
+        _row(one, token, to=None, emailed_to=one.email, now=now)
+        for one, token in zip(applications, tokens, strict=True)
+    ]
+    db.session.execute(insert(table_of(Link)), rows)
+    return tokens
+
+
+def _row(
+    application: Application,
+    token: str,
+    *,
+    to: Contribution | None,
+    emailed_to: str | None,
+    now: datetime,
+) -> dict[str, object]:
+    return {
         "token_hash": token_hash(token),
         "application_id": application.id,
         "party": to.party if to else APPLICANT,
@@ -84,7 +107,6 @@ def issue(
         "created_at": now,
         "expires_at": now + timedelta(days=settings.link_days),
     }
-    return db.session.execute(_ISSUE, link).scalar_one(), token
 
 
 def find(token: str, *, now: datetime) -> Link | None:

@@ -28,9 +28,10 @@ class City:
 
 @dataclass(frozen=True)
 class Body:
-    """An institution as forms offer it; ``city`` is the name of its partner."""
+    """An institution as forms offer it; ``city`` is the name of its ``partner``, here its key."""
 
     key: str
+    partner: str
     kind: str
     name: dict[str, str]
     city: dict[str, str]
@@ -121,7 +122,7 @@ def places_left(programme: Programme, key: str = "total") -> int | None:
     """Places left under a quota; None where there is no such limit."""
     for quota in programme.quotas:
         if quota.key == key:
-            return quota.places - quota.taken
+            return quota.left
     return None
 
 
@@ -145,5 +146,7 @@ def _read_site() -> Site:
         pages=found.pages,
         sample_notice=found.sample_notice,
         partners=tuple(City(p.id, p.key, p.name, p.time_zone) for p in partners),
-        institutions=tuple(Body(i.key, i.kind, i.name, i.partner.name) for i in institutions),
+        institutions=tuple(
+            Body(i.key, i.partner.key, i.kind, i.name, i.partner.name) for i in institutions
+        ),
     )

@@ -1,5 +1,6 @@
 """Partnership, partners, institutions, programmes, their dates and quotas."""
 
+import hashlib
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -26,6 +27,14 @@ class Selection(StrEnum):
     REVIEW = "review"
     LOTTERY = "lottery"
     INVITATION = "invitation"
+
+
+class WaitingOrder(StrEnum):
+    """In which order the waiting list moves up."""
+
+    ARRIVAL = "arrival"
+    SCORE = "score"
+    RANK = "rank"
 
 
 def one_of(column: str, values: type[StrEnum]) -> str:
@@ -87,6 +96,7 @@ class Programme(Base):
     __table_args__ = (
         CheckConstraint(one_of("kind", Kind), name="kind"),
         CheckConstraint(one_of("selection", Selection), name="selection"),
+        CheckConstraint(one_of("waiting_order", WaitingOrder), name="waiting_order"),
         CheckConstraint("party_max >= 1", name="party_max"),
         CheckConstraint("past OR form_version_id IS NOT NULL", name="form"),
         Index("ix_programmes_past_ends_at", "past", "ends_at"),
@@ -96,6 +106,9 @@ class Programme(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(20))
     selection: Mapped[str] = mapped_column(String(20))
+    waiting_order: Mapped[str] = mapped_column(
+        String(20), default=WaitingOrder.ARRIVAL, server_default="arrival"
+    )
     past: Mapped[bool] = mapped_column(default=False)
     title: Mapped[dict[str, str]]
     summary: Mapped[dict[str, str]]
@@ -145,31 +158,88 @@ class ProgrammeDate(Base):
     programme: Mapped[Programme] = relationship(back_populates="dates")
 
 
+class Draw(Base):
+    """The lottery of a programme: a seed committed to beforehand, and what was drawn by it.
+
+    ``result`` is what is published, see ``docs/lottery.md``; None until the draw.
+    """
+
+    __tablename__ = "draws"
+    __table_args__ = (
+        CheckConstraint("(drawn_at IS NULL) = (result IS NULL)", name="result"),
+        CheckConstraint("length(seed) = 64", name="seed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"), unique=True)
+    seed: Mapped[str] = mapped_column(String(64))
+    committed_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None]
+
+    @property
+    def commitment(self) -> str:
+        """The SHA-256 of the seed, which binds to it without telling it."""
+        return hashlib.sha256(bytes.fromhex(self.seed)).hexdigest()
+
+
 CHOICE = "choice:"
+PARTNER = "partner:"
+INSTITUTION = "institution:"
+CATEGORY = "category:"
 
 
 class Quota(Base):
-    """A limit of places: of the whole programme (key ``total``), of one date (``date:<key>``), or
-    of a choice in its form (``choice:<field>:<option>``).
+    """A limit of places: of the whole programme (key ``total``), of one date (``date:<key>``), of
+    a partner (``partner:<key>``), an institution (``institution:<key>``), a category of people
+    (``category:<field>:<option>``), or of a choice in its form (``choice:<field>:<option>``).
 
-    ``taken`` is the counter that the database itself holds within the limit; it equals the sum of
-    the places that applications hold (``flask check-places`` compares).
+    ``overbooking`` are places that the office gives out beyond ``places``, because it knows that
+    some will not come. ``taken`` is the counter that the database itself holds within both; it
+    equals the sum of the places that applications hold (``flask check-places`` compares).
+
+    From ``return_at`` on, what a partner did not use is open to the other ones, too;
+    ``returned_at`` says when that was done.
     """
 
     __tablename__ = "quotas"
     __table_args__ = (
         UniqueConstraint("programme_id", "key"),
-        CheckConstraint("taken >= 0 AND taken <= places", name="taken_within_places"),
+        CheckConstraint("overbooking >= 0", name="overbooking"),
+        CheckConstraint("taken >= 0 AND taken <= places + overbooking", name="taken_within_places"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
-    key: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(120))
     places: Mapped[int]
+    overbooking: Mapped[int] = mapped_column(default=0, server_default="0")
     taken: Mapped[int] = mapped_column(default=0)
+    return_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
     programme: Mapped[Programme] = relationship(back_populates="quotas")
+
+    @property
+    def left(self) -> int:
+        """How many places can still be given."""
+        return self.places + self.overbooking - self.taken
+
+    @property
+    def over(self) -> int:
+        """How many places are taken beyond those that there are."""
+        return max(0, self.taken - self.places)
 
     @property
     def of_choice(self) -> bool:
         """Whether it limits a choice in the form, and no place in the programme itself."""
         return self.key.startswith(CHOICE)
+
+    @property
+    def of_partner(self) -> bool:
+        """Whether it limits a partner."""
+        return self.key.startswith(PARTNER)
+
+    @property
+    def of_group(self) -> bool:
+        """Whether it limits a partner, an institution or a category within the programme."""
+        return self.key.startswith((PARTNER, INSTITUTION, CATEGORY))

@@ -14,7 +14,7 @@ from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
 from registration.programmes.models import CHOICE, Kind, Programme, Quota, Selection
-from registration.workflow import deciding, engine
+from registration.workflow import deciding, engine, quotas
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
 from registration.workflow.errors import AlreadyDecided, IllegalTransition
@@ -37,7 +37,7 @@ def run(now: datetime) -> int:
     Returns:
         How many applications something happened to.
     """
-    return lapse_offers(now) + give_free_places(now) + remind(now)
+    return lapse_offers(now) + return_places(now) + give_free_places(now) + remind(now)
 
 
 def carry_out_decisions(now: datetime) -> int:
@@ -69,6 +69,22 @@ def lapse_offers(now: datetime) -> int:
     return _each(due, lambda application: _lapse(application, now))
 
 
+def return_places(now: datetime) -> int:
+    """Open the places that partners did not use by their date, and let the others' list move up."""
+    with unit_of_work(writes=False):
+        query = select(Quota.programme_id).where(
+            Quota.return_at <= now, Quota.returned_at.is_(None)
+        )
+        programmes = db.session.scalars(query.distinct().limit(BATCH)).all()
+    moved = 0
+    for programme_id in programmes:
+        with unit_of_work():
+            programme = db.session.get_one(Programme, programme_id)
+            returned = quotas.return_unused(programme, now=now)
+            moved += engine.fill_places(programme, added=returned, now=now)
+    return moved
+
+
 def give_free_places(now: datetime) -> int:
     """Where places go by order of arrival, none stays free: the safety net behind each release."""
     with unit_of_work(writes=False):
@@ -77,7 +93,7 @@ def give_free_places(now: datetime) -> int:
                 Programme.selection == Selection.FIRST_COME,
                 exists().where(
                     Quota.programme_id == Programme.id,
-                    Quota.taken < Quota.places,
+                    Quota.taken < Quota.places + Quota.overbooking,
                     Quota.key.not_like(f"{CHOICE}%"),
                 ),
                 exists().where(

@@ -26,11 +26,11 @@ from registration.programmes.models import Programme
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import partners_of
-from registration.workflow import places
+from registration.workflow import places, waiting_list
 from registration.workflow.actors import Actor, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
-from registration.workflow.errors import AlreadyDecided
+from registration.workflow.errors import AlreadyDecided, GroupDoesNotFit, ProgrammeFull
 from registration.workflow.outlook import refusal
 
 DECISIONS = frozenset({Act.OFFER, Act.WAITLIST, Act.REJECT})
@@ -96,11 +96,16 @@ def decide(
     db.session.refresh(batch)
     found = _lock_and_load(Decision.batch_id == batch.id, Decision.state == Progress.CONSIDERED)
     due = now + (undo_for if batch.act in DECISIONS else AT_ONCE)
-    for decision in found:
-        _decide(decision, Act(batch.act), by=by, now=now, due=due)
+    for party in _parties(found):
+        broken = _why_not_together(party) if batch.act == Act.OFFER else None
+        for decision in party:
+            if broken is not None:
+                _refuse(decision, broken, now=now)
+            else:
+                _decide(decision, Act(batch.act), by=by, now=now, due=due)
     kept = [one.application.about for one in found if one.state == Progress.WAITING]
     if batch.act in DECISIONS:
-        trail.record_each(DECIDED, about=kept, by=staff_actor(by).label, now=now, what=batch.act)
+        trail.record_all(DECIDED, about=kept, by=staff_actor(by).label, now=now, what=batch.act)
 
 
 def propose(  # see transition
@@ -144,7 +149,7 @@ def approve(decisions: Sequence[Decision], *, by: StaffMember, now: datetime) ->
             _add_approvals(decision, mine, by=by, now=now)
             decision.approved_at = now if mine == wanted else None
             approved.append(decision.application.about)
-    trail.record_each(APPROVED, about=approved, by=staff_actor(by).label, now=now)
+    trail.record_all(APPROVED, about=approved, by=staff_actor(by).label, now=now)
     return len(approved)
 
 
@@ -161,7 +166,7 @@ def undo(ids: Collection[int], *, by: StaffMember, now: datetime) -> int:
     for decision in taken_back:
         _release_held(decision)
     about = [one.application.about for one in taken_back]
-    trail.record_each(UNDONE, about=about, by=staff_actor(by).label, now=now)
+    trail.record_all(UNDONE, about=about, by=staff_actor(by).label, now=now)
     return len(taken_back)
 
 
@@ -251,6 +256,28 @@ def _lock_and_load(*which: Any) -> list[Decision]:
         .execution_options(populate_existing=True)
     )
     return [one for one in db.session.scalars(decisions) if one.application in kept]
+
+
+def _parties(decisions: Sequence[Decision]) -> list[list[Decision]]:
+    """The decisions about those who belong together side by side."""
+    by_application = {one.application_id: one for one in decisions}
+    applications = (one.application for one in decisions)
+    return [
+        [by_application[one.id] for one in party] for party in waiting_list.together(applications)
+    ]
+
+
+def _why_not_together(party: Sequence[Decision]) -> RuleBroken | None:
+    """Those who belong together get places all of them or none."""
+    if len(party) == 1:
+        return None
+    applications = [one.application for one in party]
+    quotas = places.of_programme(places.lock([applications[0].programme_id]))
+    try:
+        places.require_room_together(applications, quotas)
+    except ProgrammeFull:
+        return GroupDoesNotFit()
+    return None
 
 
 def _decide(decision: Decision, act: Act, *, by: StaffMember, now: datetime, due: datetime) -> None:

@@ -56,7 +56,7 @@ def place_once_whole(running: Running) -> list[FollowUp]:
 
 
 def _next_in_line(application: Application) -> list[FollowUp]:
-    quotas = places.lock([application.programme_id])
+    quotas = places.of_programme(places.lock([application.programme_id]))
     if waiting_list.must_queue_up(application, quotas):
         return [FollowUp(application, Act.QUEUE_UP)]
     return [FollowUp(application, Act.ADMIT)]
@@ -106,6 +106,23 @@ def offer_after_waiting(running: Running) -> list[FollowUp]:
     application.offer_expires_at = end_of_offer(application.programme, days, now=running.now)
     notices.moved_up(application, now=running.now)
     return []
+
+
+def take_places(steps: Sequence[Running]) -> None:
+    """The same as ``take_place`` for several in one programme."""
+    applications = [one.application for one in steps]
+    places.take_together(applications, places.lock([applications[0].programme_id]))
+    for application in applications:
+        application.waiting_since = None
+
+
+def offer_all_after_waiting(steps: Sequence[Running]) -> None:
+    """The same as ``offer_after_waiting`` for several."""
+    for running in steps:
+        application = running.application
+        days = application.programme.confirm_within_days or DAYS_AFTER_MOVING_UP
+        application.offer_expires_at = end_of_offer(application.programme, days, now=running.now)
+    notices.moved_up_all([one.application for one in steps], now=steps[0].now)
 
 
 def forget_deadline(running: Running) -> list[FollowUp]:
@@ -160,7 +177,7 @@ def who_moves_up(programme: Programme, *, freed: int, now: datetime) -> list[Fol
     at_most = None if programme.selection == Selection.FIRST_COME else freed
     return [
         FollowUp(application, Act.MOVE_UP)
-        for application in waiting_list.next_up(programme.id, quotas, at_most=at_most)
+        for application in waiting_list.next_up(programme, quotas, at_most=at_most)
     ]
 
 
@@ -205,4 +222,10 @@ PLACE_EFFECTS: dict[Effect, Callable[[Application, Sequence[Quota]], None] | Non
     hold_choices: places.require_choices,
     release_choices: None,
     place_once_whole: None,
+}
+
+# The effects that several transitions of one kind in one programme can have at once.
+TOGETHER: dict[Effect, Callable[[Sequence[Running]], None]] = {
+    take_place: take_places,
+    offer_after_waiting: offer_all_after_waiting,
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, tuple_, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from registration.applications.models import Application
@@ -30,6 +30,19 @@ _SWAP = (
         _applications.c.revision == bindparam("seen_revision"),
     )
     .values({name: bindparam(name) for name in ("state", "revision", "changed_at", "submitted_at")})
+)
+_SWAP_ALL = (
+    update(_applications)
+    .where(
+        tuple_(_applications.c.id, _applications.c.revision).in_(bindparam("seen", expanding=True)),
+        _applications.c.state == bindparam("came_from"),
+    )
+    .values(
+        state=bindparam("now_is"),
+        revision=_applications.c.revision + 1,
+        changed_at=bindparam("at", type_=_applications.c.changed_at.type),
+    )
+    .returning(_applications.c.id)
 )
 
 
@@ -86,17 +99,58 @@ def _work_off(follow_ups: Sequence[FollowUp], *, now: datetime, note: str | None
     waiting = deque(follow_ups)
     while waiting:
         next_up = waiting.popleft()
+        if next_up.act is Act.MOVE_UP:
+            together = [next_up, *(one for one in waiting if one.act is Act.MOVE_UP)]
+            waiting = deque(one for one in waiting if one.act is not Act.MOVE_UP)
+            _move_up([one.application for one in together], now=now)
+            continue
         words = note if next_up.act is Act.SETTLE else None
-        try:
-            waiting.extend(
-                _step(
-                    next_up.application, next_up.act, by=SYSTEM, now=now, note=words, question=None
-                )
-            )
-        except AlreadyDecided:
-            if next_up.act is not Act.MOVE_UP:
-                raise
-            db.session.expire(next_up.application)  # decided by a person at this very moment
+        application = next_up.application
+        waiting.extend(
+            _step(application, next_up.act, by=SYSTEM, now=now, note=words, question=None)
+        )
+
+
+def _move_up(applications: Sequence[Application], *, now: datetime) -> None:
+    """Let those move up who still wait, in the same number of statements however many they are.
+
+    Each is one transition of the table: its guards, one swap, one audit entry, its effects; but
+    each of these is one statement for all. Whoever a person decided about at this very moment
+    stays as decided, and takes no place.
+    """
+    act, came_from = Act.MOVE_UP, State.WAITLISTED
+    row = table.row(act, came_from)
+    steps = [Running(one, act, came_from, SYSTEM, now) for one in applications]
+    for running in steps:
+        for guard in row.guards:
+            guard(running)
+    quotas = places.lock([applications[0].programme_id])
+    places.require_room_together(applications, quotas)
+    moved = _swap_all(applications, row, now=now)
+    steps = [running for running in steps if running.application.id in moved]
+    if not steps:
+        return
+    about = [running.application.about for running in steps]
+    trail.record_all(act, about=about, by=SYSTEM.label, now=now, was=came_from, now_is=row.to_state)
+    for effect in row.effects:
+        effects.TOGETHER[effect](steps)
+
+
+def _swap_all(applications: Sequence[Application], row: Transition, *, now: datetime) -> set[int]:
+    """Compare and swap for several in one state; the ids of those that nobody was faster with."""
+    values = {
+        "came_from": applications[0].state, "now_is": row.to_state, "at": now,
+        "seen": [(one.id, one.revision) for one in applications],
+    }  # fmt: skip
+    moved = set(db.session.execute(_SWAP_ALL, values).scalars())
+    for application in applications:
+        if application.id in moved:
+            set_committed_value(application, "state", str(row.to_state))
+            set_committed_value(application, "revision", application.revision + 1)
+            set_committed_value(application, "changed_at", now)
+        else:
+            db.session.expire(application)
+    return moved
 
 
 def _step(  # see transition
@@ -116,10 +170,7 @@ def _step(  # see transition
         raise Forbidden
     running = Running(application, act, came_from, by, now, note, question)
     on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
-    if effects.hold_choices in on_places:
-        quotas = places.lock_anew(application.programme_id)
-    else:
-        quotas = places.lock([application.programme_id] if on_places else [])
+    quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:
         guard(running)
     for effect in on_places:

@@ -57,6 +57,27 @@ class LimitTooLow(RuleBroken):
         self.taken = taken
 
 
+class GroupDoesNotFit(ProgrammeFull):
+    """Not enough places are left for all who belong together."""
+
+
+class QuotaTooLow(RuleBroken):
+    """More places are taken already under the quota ``key`` than it is to have."""
+
+    def __init__(self, *, key: str, taken: int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.taken = taken
+
+
+class NotTheTimeToDraw(RuleBroken):
+    """A seed is committed to once, before the deadline; the draw is made once, after it."""
+
+
+class NotTogether(RuleBroken):
+    """At least two open applications of one programme are needed to belong together."""
+
+
 class WindowClosed(RuleBroken):
     """The deadline has passed, and the grace after it."""
 

@@ -1,21 +1,21 @@
 """Limits of choices follow the form that a programme uses."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from registration.applications.choices import chosen
-from registration.applications.models import Application, PlaceTaken
+from registration.applications.models import Application
 from registration.applications.states import HOLDS_CHOICES
 from registration.core.db import db
 from registration.forms import limits
 from registration.forms.document import parse
 from registration.forms.models import FormVersion
-from registration.programmes.models import Programme, Quota
-from registration.workflow import places
+from registration.programmes.models import Programme
+from registration.workflow import places, quotas
 from registration.workflow.errors import LimitTooLow
+from registration.workflow.quotas import Limit
 
 
 def use_form(programme: Programme, version: FormVersion) -> None:
@@ -31,8 +31,8 @@ def use_form(programme: Programme, version: FormVersion) -> None:
     db.session.flush()  # a new programme gets its id
     document = parse(version.document)  # kept by nobody, as the version may yet be rolled back
     wanted = limits.limits(document)
-    quotas = places.of_choices(places.lock_anew(programme.id))
-    kept = {quota.key: quota for quota in quotas if quota.key in wanted}
+    limited = places.of_choices(places.lock([programme.id]))
+    kept = {quota.key: quota for quota in limited if quota.key in wanted}
     holders = _holders(programme) if wanted.keys() - kept.keys() else {}
     taken = {key: holders.get(key, Counter()).total() for key in wanted}
     taken |= {key: quota.taken for key, quota in kept.items()}
@@ -41,12 +41,12 @@ def use_form(programme: Programme, version: FormVersion) -> None:
             _, option = limits.titles(document)[key]
             raise LimitTooLow(option=option, places=limit, taken=taken[key])
     programme.form_version = version
-    _remove(programme, [quota for quota in quotas if quota.key not in wanted])
+    quotas.remove(programme, [quota for quota in limited if quota.key not in wanted])
     for key, limit in wanted.items():
         if key in kept:
             kept[key].places = limit
         else:
-            _add(programme, key, limit, holders.get(key, Counter()))
+            quotas.add(programme, key, holders.get(key, Counter()), Limit(limit))
     db.session.flush()  # whoever counts now counts with the new limits
     db.session.info.pop(places.HELD, None)
 
@@ -63,20 +63,3 @@ def _holders(programme: Programme) -> dict[str, Counter[int]]:
         for key in chosen(application):
             found.setdefault(key, Counter())[application.id] = application.party_size
     return found
-
-
-def _add(programme: Programme, key: str, limit: int, holders: Mapping[int, int]) -> None:
-    quota = Quota(key=key, places=limit, taken=sum(holders.values()))
-    programme.quotas.append(quota)
-    db.session.flush()  # what applications hold names the quota by its id
-    db.session.add_all(
-        PlaceTaken(application_id=application_id, quota_id=quota.id, places=held)
-        for application_id, held in holders.items()
-    )
-
-
-def _remove(programme: Programme, quotas: Sequence[Quota]) -> None:
-    for quota in quotas:
-        db.session.execute(delete(PlaceTaken).where(PlaceTaken.quota_id == quota.id))
-        programme.quotas.remove(quota)
-        db.session.delete(quota)

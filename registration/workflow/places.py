@@ -5,10 +5,12 @@ the order of their ids, and keeps them to the end of the transaction; whoever ac
 programmes locks them in the order of their ids before the first act. On PostgreSQL these are row
 locks; on SQLite it is the database's one write lock.
 Under the lock the counter ``quotas.taken`` is exact, and the database itself keeps it within the
-limit. The order is always quotas first, applications after, so that two units cannot wait for
-each other.
+limit and what may be given beyond it. The order is always quotas first, applications after, so
+that two units cannot wait for each other.
 
-Places in the programme and its dates are taken by whoever is offered one. A place in a limited
+Places in the programme, its dates, and for a partner, an institution or a category are taken by
+whoever is offered one; a place counts against every quota it falls under, so that all of them are
+nested in the total. A place in a limited
 choice ("workshop A, 50 places") is taken when the application is sent, or sending is refused: what
 was chosen is certain. It is held through review and waiting list until the application is
 rejected, declined, lapsed or withdrawn; a correction exchanges it in one step. Both count the whole
@@ -16,6 +18,7 @@ party. Whether a choice is limited, only the programme's quotas say, whichever v
 an application is filled in with.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, event, insert, select, update
@@ -53,6 +56,11 @@ _COUNT = (
     .where(_quotas.c.id.in_(bindparam("counted", expanding=True)))
     .values(taken=_quotas.c.taken + bindparam("more"))
 )
+_COUNT_EACH = (
+    update(_quotas)
+    .where(_quotas.c.id == bindparam("counted"))
+    .values(taken=_quotas.c.taken + bindparam("more"))
+)
 
 
 def lock(programme_ids: Iterable[int]) -> Sequence[Quota]:
@@ -61,23 +69,25 @@ def lock(programme_ids: Iterable[int]) -> Sequence[Quota]:
     held: dict[int, list[Quota]] = db.session.info.setdefault(HELD, {})
     new = [programme_id for programme_id in wanted if programme_id not in held]
     if new:
+        found = _locked(new)
         held.update({programme_id: [] for programme_id in new})
-        for quota in db.session.scalars(_LOCK, {"programmes": new}):
+        for quota in found:
             held[quota.programme_id].append(quota)
     return [quota for programme_id in wanted for quota in held[programme_id]]
 
 
-def lock_anew(programme_id: int) -> Sequence[Quota]:
-    """The locked quotas with those that came while this unit waited for the lock.
+def _locked(programme_ids: Sequence[int]) -> Sequence[Quota]:
+    """The quotas as they are under the lock, with those that came while this unit waited for it.
 
-    On PostgreSQL a statement that waits sees afterwards how the rows changed, but no new ones; and
-    where there are none yet, nothing makes it wait.
+    On PostgreSQL a statement that waits sees afterwards how the rows changed, but neither new ones
+    nor that some are gone; and where there are none yet, nothing makes it wait.
     """
-    if db.engine.dialect.name == "postgresql":
-        if not lock([programme_id]):
-            one_at_a_time(f"places of programme {programme_id}")
-        db.session.info.get(HELD, {}).pop(programme_id, None)
-    return lock([programme_id])
+    found = db.session.scalars(_LOCK, {"programmes": programme_ids}).all()
+    if db.engine.dialect.name != "postgresql":
+        return found
+    for programme_id in sorted(set(programme_ids) - {quota.programme_id for quota in found}):
+        one_at_a_time(f"places of programme {programme_id}")
+    return db.session.scalars(_LOCK, {"programmes": programme_ids}).all()
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -92,7 +102,7 @@ def _forget_after_rollback(session: Session, _ended: SessionTransaction) -> None
 
 
 def of_programme(quotas: Iterable[Quota]) -> list[Quota]:
-    """The quotas of the programme and its dates."""
+    """The quotas that a place in the programme counts against; all but those of choices."""
     return [quota for quota in quotas if not quota.of_choice]
 
 
@@ -103,21 +113,21 @@ def of_choices(quotas: Iterable[Quota]) -> list[Quota]:
 
 def needed(application: Application, quotas: Iterable[Quota]) -> list[Quota]:
     """The quotas that a place for this application counts against."""
-    keys = quota_keys(application.date_keys)
+    keys = quota_keys(application.date_keys, application.quota_keys)
     return [quota for quota in quotas if quota.key in keys]
 
 
-def quota_keys(date_keys: Iterable[str]) -> set[str]:
-    """The keys of all quotas, as far as there are such, that a place on these dates needs."""
-    return {TOTAL, *(f"date:{key}" for key in date_keys)}
+def quota_keys(date_keys: Iterable[str], belongs_to: Iterable[str]) -> set[str]:
+    """The keys of all quotas, as far as there are such, that a place counts against.
+
+    ``belongs_to`` are the keys under which an application falls by what it is.
+    """
+    return {TOTAL, *(f"date:{key}" for key in date_keys), *belongs_to}
 
 
 def fits(application: Application, quotas: Iterable[Quota]) -> bool:
     """Whether the whole party still fits into every quota that it needs."""
-    return all(
-        quota.taken + application.party_size <= quota.places
-        for quota in needed(application, quotas)
-    )
+    return all(quota.left >= application.party_size for quota in needed(application, quotas))
 
 
 def require_room(application: Application, quotas: Iterable[Quota]) -> None:
@@ -140,6 +150,48 @@ def take(application: Application, quotas: Sequence[Quota]) -> None:
     _take(application, needed(application, quotas))
 
 
+def require_room_together(applications: Sequence[Application], quotas: Iterable[Quota]) -> None:
+    """Let several parties through that fit all at once.
+
+    Raises:
+        ProgrammeFull: they do not.
+    """
+    if any(quota.left < places for quota, places in _needed_together(applications, quotas)):
+        raise ProgrammeFull
+
+
+def take_together(applications: Sequence[Application], quotas: Sequence[Quota]) -> None:
+    """Give several parties their places at once, in the same number of statements however many.
+
+    Raises:
+        ProgrammeFull: they do not all fit; nothing was taken.
+    """
+    require_room_together(applications, quotas)
+    wanted = _needed_together(applications, quotas)
+    if not wanted:
+        return
+    db.session.execute(_COUNT_EACH, [{"counted": one.id, "more": more} for one, more in wanted])
+    for quota, more in wanted:
+        set_committed_value(quota, "taken", quota.taken + more)
+    rows = [
+        {"application_id": one.id, "places": one.party_size, "quota_id": quota.id}
+        for one in applications
+        for quota in needed(one, quotas)
+    ]
+    db.session.execute(_TAKE, rows)
+
+
+def _needed_together(
+    applications: Sequence[Application], quotas: Iterable[Quota]
+) -> list[tuple[Quota, int]]:
+    """The quotas that they need, each with how many places of it."""
+    wanted: Counter[Quota] = Counter()
+    all_quotas = list(quotas)
+    for application in applications:
+        wanted.update(dict.fromkeys(needed(application, all_quotas), application.party_size))
+    return list(wanted.items())
+
+
 def require_choices(application: Application, quotas: Iterable[Quota]) -> None:
     """Let a party through for which all that it chose has places, or is held by it already.
 
@@ -149,7 +201,7 @@ def require_choices(application: Application, quotas: Iterable[Quota]) -> None:
     wanted = _chosen_of(application, quotas)
     held = held_by(application) if wanted else {}
     for quota, option in wanted:
-        left = quota.places - quota.taken + held.get(quota.id, 0)
+        left = quota.left + held.get(quota.id, 0)
         if left < application.party_size:
             raise ChoiceFull(option, left=left, needed=application.party_size)
 

@@ -116,6 +116,11 @@ def find(act: Act, state: State) -> Transition | None:
     return _BY_ACT_AND_STATE.get((act, state))
 
 
+def row(act: Act, state: State) -> Transition:
+    """The same where there is one for certain."""
+    return _BY_ACT_AND_STATE[act, state]
+
+
 def acts_open(state: str, kind: str) -> list[Act]:
     """What an actor of ``kind`` may do to an application in ``state``, in the table's order."""
     return [row.act for row in TABLE if state in row.from_states and kind in row.who]

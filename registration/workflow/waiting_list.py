@@ -4,74 +4,131 @@ In a programme that goes by order of arrival every free place belongs to the lis
 decide, only a place that was given before and became free, or was added, goes to the list by
 itself: the others are still theirs to give.
 
-Strictly in order: nobody overtakes somebody who waits for a place under the same quota. A party
-moves up whole or not at all; while it waits for enough places, those behind it wait for that
-quota too, but a place under another quota (another date) goes to the first who needs only that.
+Strictly in the programme's order (``waiting_order``): nobody overtakes somebody who waits for a
+place under the same quota. A party moves up whole or not at all, and so do all those of a group
+that wait; while they wait for enough places, those behind them wait for that quota too. Two rules
+say which quota that is:
+
+* Whoever lacks a place only under the quota of a partner, an institution or a category keeps nobody
+  back but those under that quota: a place for Beijing never waits for Berlin.
+* Whoever lacks a place in the programme or on a date is kept all dates that they wait for, or they
+  would wait for ever; a place on another date goes to the first who needs only that.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, Select, select
 
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.db import db, table_of
 from registration.decisions.waiting import decides_about
-from registration.programmes.models import Quota
-from registration.workflow.places import fits, needed, quota_keys
+from registration.programmes.models import Programme, Quota, WaitingOrder
+from registration.workflow.places import needed, quota_keys
 
-LOOKED_AT = 500
+_c = table_of(Application).c
+_WAITING = select(_c.id, _c.party_size, _c.date_keys, _c.quota_keys, _c.group_key)
+_ORDERS = {
+    WaitingOrder.ARRIVAL: (_c.waiting_since, _c.id),
+    WaitingOrder.SCORE: (_c.score.desc().nulls_last(), _c.waiting_since, _c.id),
+    WaitingOrder.RANK: (_c.rank.asc().nulls_last(), _c.waiting_since, _c.id),
+}
 
-_applications = table_of(Application)
-_DATES_OF_WAITING = select(_applications.c.date_keys).where(
-    _applications.c.programme_id == bindparam("programme"),
-    _applications.c.state == State.WAITLISTED,
-)
+Demand = Mapping[int, int]
+Waiting = TypeVar("Waiting", Row[Any], Application)
 
 
-def waiting(programme_id: int, *, limit: int = LOOKED_AT) -> Sequence[Application]:
-    """The waiting list in its order, without those about whom a decision waits."""
-    query = (
-        select(Application)
-        .where(
-            Application.programme_id == programme_id,
-            Application.state == State.WAITLISTED,
-            ~decides_about(Application.id),
-        )
-        .order_by(Application.waiting_since, Application.id)
-        .limit(limit)
-    )
-    return db.session.scalars(query).all()
+class Line:
+    """How places go down a list: whoever fits takes them, whoever does not keeps others back."""
+
+    def __init__(self, quotas: Sequence[Quota]) -> None:
+        self.nested = {quota.id for quota in quotas if quota.of_group}
+        self.free = {quota.id: quota.left for quota in quotas}
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody gets anything any more."""
+        own = [left for quota, left in self.free.items() if quota not in self.nested]
+        return bool(self.free) and all(left <= 0 for left in own or self.free.values())
+
+    def serve(self, demand: Demand) -> bool:
+        """Take the places, by the id of their quota, if all are free; else keep others back."""
+        lacking = {quota for quota, places in demand.items() if self.free[quota] < places}
+        if not lacking:
+            for quota, places in demand.items():
+                self.free[quota] -= places
+        elif lacking <= self.nested:
+            self.free.update(dict.fromkeys(lacking, 0))
+        else:
+            self.free.update(dict.fromkeys((lacking | set(demand)) - self.nested, 0))
+        return not lacking
+
+
+def in_order(programme: Programme) -> Select[Any]:
+    """The query for the waiting list of a programme in its order, without objects.
+
+    Those about whom a decision waits are not in it.
+    """
+    return _WAITING.where(
+        _c.programme_id == programme.id,
+        _c.state == State.WAITLISTED,
+        ~decides_about(_c.id),
+    ).order_by(*_ORDERS[WaitingOrder(programme.waiting_order)])
 
 
 def next_up(
-    programme_id: int, quotas: Sequence[Quota], *, at_most: int | None = None
+    programme: Programme, quotas: Sequence[Quota], *, at_most: int | None = None
 ) -> list[Application]:
     """Those who can move up now, in order; ``quotas`` are the locked ones of the programme.
 
     Once ``at_most`` people move up, nobody else does; None: as many as there are places.
     """
-    free = {quota.id: quota.places - quota.taken for quota in quotas}
-    if quotas and not any(places > 0 for places in free.values()):
+    line = Line(quotas)
+    if line.is_full:
         return []
-    chosen: list[Application] = []
-    for application in waiting(programme_id):
-        if at_most is not None and sum(one.party_size for one in chosen) >= at_most:
+    chosen: list[int] = []
+    people = 0
+    for party in together(db.session.execute(in_order(programme))):
+        if line.is_full or (at_most is not None and people >= at_most):
             break
-        wanted = [quota.id for quota in needed(application, quotas)]
-        if all(free[key] >= application.party_size for key in wanted):
-            chosen.append(application)
-            for key in wanted:
-                free[key] -= application.party_size
-        else:
-            free.update(dict.fromkeys(wanted, 0))
-    return chosen
+        if line.serve(demand(party, quotas)):
+            chosen += [one.id for one in party]
+            people += sum(one.party_size for one in party)
+    return loaded(chosen)
 
 
 def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
-    """Whether a newcomer has to wait: no room, or somebody already waits for the same quota."""
-    if not fits(application, quotas):
-        return True
-    keys = {quota.key for quota in needed(application, quotas)}
-    others = db.session.scalars(_DATES_OF_WAITING, {"programme": application.programme_id})
-    return any(not keys.isdisjoint(quota_keys(date_keys)) for date_keys in others)
+    """Whether a newcomer has to wait: no room, or what there is belongs to those who wait."""
+    line = Line(quotas)
+    for party in together(db.session.execute(in_order(application.programme))):
+        line.serve(demand(party, quotas))
+    own = {quota.id: application.party_size for quota in needed(application, quotas)}
+    return not line.serve(own)
+
+
+def loaded(application_ids: Sequence[int]) -> list[Application]:
+    """The applications of these ids in this order."""
+    if not application_ids:
+        return []
+    query = select(Application).where(Application.id.in_(application_ids))
+    found = {one.id: one for one in db.session.scalars(query)}
+    return [found[one] for one in application_ids]
+
+
+def together(rows: Iterable[Waiting]) -> Iterator[list[Waiting]]:
+    """Each party alone, or with all of its group, at the place of the first of them."""
+    groups: dict[Any, list[Waiting]] = {}
+    for row in rows:
+        groups.setdefault(row.group_key or row.id, []).append(row)
+    return iter(groups.values())
+
+
+def demand(party: Iterable[Row[Any] | Application], quotas: Sequence[Quota]) -> Demand:
+    """The places that they need together, by the id of the quota."""
+    needs: Counter[int] = Counter()
+    for one in party:
+        keys = quota_keys(one.date_keys, one.quota_keys)
+        needs.update({quota.id: one.party_size for quota in quotas if quota.key in keys})
+    return needs

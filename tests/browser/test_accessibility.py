@@ -1,19 +1,26 @@
 """axe finds nothing on any page, in three languages, light and dark; none is wider than a phone."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 import pytest
+from sqlalchemy import select
 
+from registration.core import clock
+from registration.core.db import db, unit_of_work
 from registration.mail import catcher
+from registration.programmes.models import Programme
 from tests.browser.conftest import DESK
 from tests.browser.people import Applicant, Coordinator, invites, link_in, press
 from tests.browser.tour import Tour
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, make_application, make_programme
+from tests.forms.documents import city_form
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
+PLACES = {"desk.programme", "desk.line_up", "desk.draw", "public.draw"}
 APPLY = {
     "apply.first_section", "apply.section", "apply.summary", "apply.later", "apply.status",
     "apply.ask", "apply.open_link", "apply.new_link",
@@ -44,7 +51,7 @@ NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
     "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
-    "desk.take_form", "desk.view",
+    "desk.take_form", "desk.view", "public.draw_file",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -62,7 +69,7 @@ def tour(app, new_page, language) -> Tour:
 
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX
+    toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX | PLACES
     assert shown - NO_PAGES == toured
 
 
@@ -275,6 +282,41 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.see("message")
     assert tour.seen == DESK_PAGES
     _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
+    assert tour.wrong == []
+
+
+@every_language
+def test_pages_of_places(app, site, tour, language):
+    tour.page.set_viewport_size(DESK)
+    with app.app_context(), unit_of_work():
+        programme = make_programme("tombola", selection="lottery", places=2, form=city_form())
+        for city, group in (("berlin", None), ("beijing", "pair"), ("beijing", "pair")):
+            make_application(programme, city=city, group_key=group)
+    Coordinator(tour.page, language).sign_in()
+    here = "/desk/programmes/tombola"
+    tour.see("limits", here)
+    tour.page.locator("main details summary").click()
+    tour.page.locator("#key-new").select_option("partner:berlin")
+    tour.press("main form button")
+    tour.see("limits with errors", status=422)
+    tour.page.locator("#places-new").fill("1")
+    tour.press("main form button")
+    tour.see("limits of partners")
+    tour.see("groups and order", f"{here}/line-up")
+    tour.press('button[value="together"]')
+    tour.see("groups and order with errors", status=422)
+    tour.see("draw without a seed", f"{here}/draw")
+    tour.press("main form button")
+    tour.see("draw with a seed")
+    tour.see("public draw", "/programmes/tombola/draw")
+    with app.app_context(), unit_of_work():
+        programme = db.session.scalars(select(Programme).filter_by(slug="tombola")).one()
+        programme.closes_at = clock.now() - timedelta(hours=2)
+    tour.see("draw in time", f"{here}/draw")
+    tour.press("main form button")
+    tour.see("drawn")
+    tour.see("public draw afterwards", "/programmes/tombola/draw")
+    assert tour.seen == PLACES
     assert tour.wrong == []
 
 

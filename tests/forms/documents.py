@@ -57,6 +57,17 @@ def limited_form(places: int) -> dict[str, Any]:
     return form
 
 
+def city_form() -> dict[str, Any]:
+    """The short form that asks for the partner and for the institution."""
+    form = short_form()
+    form["sections"][0]["fields"] += [
+        field("choice", "city", role="partner", choices=choices("berlin", "beijing"),
+              required=False),
+        field("institution", "school", role="institution", required=False),
+    ]  # fmt: skip
+    return form
+
+
 def shared_form(*parties: str) -> dict[str, Any]:
     """The short form with a part for each of ``parties``, and two for the guardian."""
     parts = {

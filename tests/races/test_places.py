@@ -5,6 +5,7 @@ must fail.
 """
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,13 +19,14 @@ from registration.forms.versions import publish
 from registration.mail.models import Message
 from registration.programmes.models import Programme, Quota
 from registration.staff.models import RoleName, StaffMember
-from registration.workflow import deciding
+from registration.workflow import deciding, lottery
 from registration.workflow.actors import APPLICANT, Actor
 from registration.workflow.acts import Act
-from registration.workflow.engine import transition
+from registration.workflow.engine import fill_places, transition
 from registration.workflow.limits import use_form
+from registration.workflow.quotas import Limit, set_limits
 from tests.factories import make_application, make_programme, make_staff
-from tests.forms.documents import limited_form, short_form
+from tests.forms.documents import city_form, limited_form, short_form
 from tests.races.runners import RUNNERS, race
 
 PLACES = 10
@@ -196,9 +198,104 @@ def coming_and_going_race(database_url, *, unguarded: bool) -> bool:
     )
 
 
+def nested_race(database_url, *, unguarded: bool) -> bool:
+    """Whether each limit, overbooked as allowed, and the total within which all lie are kept."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=PLACES, form=city_form())
+        cities = [("berlin", "beijing")[number % 2] for number in range(RUNNERS * ROUNDS)]
+        ids = [make_application(programme, city=city).id for city in cities]
+        berlin = Limit(PLACES // 2, overbooking=1)
+        limits = {"total": Limit(PLACES), "partner:berlin": berlin}
+        set_limits(programme, {**limits, "category:diet:none": Limit(PLACES - 1)})
+    outcomes = race(offer, database_url, ids, unguarded=unguarded)
+    given = PLACES - 1
+    with unit_of_work(writes=False):
+        held = func.coalesce(func.sum(PlaceTaken.places), 0)
+        query = select(Quota.key, Quota.taken, held).outerjoin(PlaceTaken).group_by(Quota.id)
+        counts = {key: (taken, rows) for key, taken, rows in db.session.execute(query)}
+    city_taken, city_held = counts.pop("partner:berlin")
+    return (
+        outcomes == Counter(confirmed=given, ProgrammeFull=len(ids) - given)
+        and set(counts.values()) == {(given, given)}
+        and city_taken == city_held <= berlin.most
+        and holders() == given
+    )
+
+
+def offer_or_set_limit(number: int, subject: tuple[Any, ...]) -> str:
+    what, record_id = subject
+    if what == "offer":
+        return offer(number, record_id)
+    wanted = {"total": Limit(1000), "partner:berlin": Limit(1000)}
+    set_limits(db.session.get_one(Programme, record_id), wanted)
+    return "limited"
+
+
+def new_quota_race(database_url, *, unguarded: bool) -> bool:
+    """Whether everybody is counted who gets a place while a partner becomes limited."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=1000, form=city_form())
+        ids = [make_application(programme, city="berlin").id for _ in range(RUNNERS * ROUNDS - 1)]
+        subjects = [("offer", one) for one in ids]
+        subjects.insert(len(ids) // 2, ("limit", programme.id))
+    outcomes = race(offer_or_set_limit, database_url, subjects, unguarded=unguarded)
+    with unit_of_work(writes=False):
+        counts = db.session.execute(select(Quota.key, Quota.taken)).all()
+    expected = Counter(confirmed=len(ids), limited=1)
+    return outcomes == expected and dict(counts) == {
+        "total": len(ids), "partner:berlin": len(ids),
+    }  # fmt: skip
+
+
+def move_up(_number: int, programme_id: int) -> str:
+    programme = db.session.get_one(Programme, programme_id)
+    return "moved" if fill_places(programme, added=RUNNERS, now=clock.now()) else "nobody"
+
+
+def moving_up_race(database_url, *, unguarded: bool) -> bool:
+    """Whether of sixteen workers at once one lets the list move up, each with one mail."""
+    with unit_of_work():
+        programme = make_programme(selection="review", places=PLACES)
+        for _ in range(RUNNERS):
+            make_application(programme, state="waitlisted")
+        subject = programme.id
+    outcomes = race(move_up, database_url, [subject] * RUNNERS, unguarded=unguarded)
+    mails = db.session.scalar(select(func.count(Message.id)))
+    return (
+        outcomes == Counter(moved=1, nobody=RUNNERS - 1)
+        and holders() == places_held() == counter() == mails == PLACES
+    )
+
+
+def draw(number: int, programme_id: int) -> str:
+    programme = db.session.get_one(Programme, programme_id)
+    lottery.of(programme)  # as the page knows it before its turn
+    lottery.make(programme, by=Actor("staff", number), now=clock.now())
+    return "drawn"
+
+
+def draw_race(database_url, *, unguarded: bool) -> bool:
+    """Whether of sixteen coordinators at once one draws, and everybody gets one mail."""
+    with unit_of_work():
+        begun = clock.now() - timedelta(days=40)
+        programme = make_programme(selection="lottery", places=PLACES, now=begun)
+        for _ in range(RUNNERS):
+            make_application(programme)
+        lottery.commit(programme, by=Actor("staff", 1), now=begun)
+        subject = programme.id
+    outcomes = race(draw, database_url, [subject] * RUNNERS, unguarded=unguarded)
+    mails = db.session.scalar(select(func.count(Message.id)))
+    return (
+        outcomes == Counter(drawn=1, NotTheTimeToDraw=RUNNERS - 1)
+        and holders() == places_held() == counter() == PLACES
+        and mails == RUNNERS
+    )
+
+
 RACES = [
     first_come_race, approval_race, private_decision_race, choice_race, new_limit_race,
-    one_decision_race, coming_and_going_race,
+    one_decision_race, coming_and_going_race, nested_race, new_quota_race, moving_up_race,
+    draw_race,
 ]  # fmt: skip
 
 

@@ -42,6 +42,8 @@ PUBLIC = {
     ("GET", "public.retrospective"): 200,
     ("GET", "public.programme"): 200,
     ("GET", "public.page"): 200,
+    ("GET", "public.draw"): UNKNOWN,  # it is no lottery
+    ("GET", "public.draw_file"): UNKNOWN,
     ("GET", "apply.first_section"): 200,
     ("POST", "apply.begin"): 400,
     ("GET", "apply.open_link"): 200,
@@ -114,6 +116,11 @@ DESK = {
     ("POST", "desk.open_document"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.line_up"): (SEE, FOREIGN, SEE),
+    ("POST", "desk.change_line_up"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.draw"): (UNKNOWN, FOREIGN, UNKNOWN),  # it is no lottery
+    ("POST", "desk.make_draw"): (NO_RIGHT, FOREIGN, UNKNOWN),
+    ("POST", "desk.commit_to_draw"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("GET", "desk.export"): (SEE, FOREIGN, SEE),
     ("GET", "desk.choose_export"): (303, FOREIGN, 303),
     ("POST", "desk.answers"): (SEE, FOREIGN, SEE),

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from registration.applications.models import Application, PlaceTaken
+from registration.applications.states import HOLDS_PLACE
 from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.db import db, unit_of_work
@@ -29,6 +30,7 @@ DAY = timedelta(days=1)
 class Office:
     """Each method is a unit of work of its own."""
 
+    hour = timedelta(hours=1)
     now: datetime = field(default_factory=clock.now)
     programme_id: int = 0
 
@@ -57,6 +59,16 @@ class Office:
         with unit_of_work():
             application = db.session.get_one(Application, who)
             transition(application, act, by=ACTORS[by], now=self.now, **more)
+
+    def change_places(self, places: int) -> None:
+        """Give the programme so many places, behind the system's back."""
+        with unit_of_work():
+            query = select(Quota).where(Quota.programme_id == self.programme_id)
+            db.session.scalars(query).one().places = places
+
+    def get(self, who: int) -> Application:
+        """An application within a unit of work that the caller has."""
+        return db.session.get_one(Application, who)
 
     def states(self) -> dict[str, str]:
         """The state of each application by the family name."""
@@ -107,6 +119,20 @@ class Office:
         counted = [sum(r.places for r in rows if r.quota_id == quota.id) for quota in quotas]
         assert counted == [quota.taken for quota in quotas]
         return counted
+
+    def counted(self) -> int:
+        """How many places of the newest programme are taken in all."""
+        query = select(Quota.taken).where(
+            Quota.programme_id == self.programme_id, Quota.key == "total"
+        )
+        return self._one(query)
+
+    def holders(self) -> int:
+        """How many people of the newest programme are in a state that holds a place."""
+        query = select(func.coalesce(func.sum(Application.party_size), 0)).where(
+            Application.programme_id == self.programme_id, Application.state.in_(HOLDS_PLACE)
+        )
+        return self._one(query)
 
     def _all(self, query: Any) -> list[Any]:
         with unit_of_work(writes=False):

@@ -6,6 +6,7 @@ from registration.core.db import db, unit_of_work
 from registration.programmes.models import Programme
 from registration.workflow.acts import Act
 from registration.workflow.engine import fill_places
+from tests.records import Statements
 from tests.workflow.office import DAY
 
 
@@ -123,3 +124,58 @@ def fill(office, *, added):
     with unit_of_work():
         programme = db.session.get_one(Programme, office.programme_id)
         return fill_places(programme, added=added, now=office.now)
+
+
+@pytest.mark.parametrize("act", ["withdraw", "add"])
+def test_the_same_number_of_statements_however_many_move_up(app, office, act):
+    counts = set()
+    for many in (1, 3, 20):
+        office.announce(places=many, selection="first_come", party_max=99)
+        leaving = office.add(f"Leaving{many}", "confirmed", party_size=many)
+        for number in range(many):
+            wait(office, f"Waiting{many}n{number}")
+        with unit_of_work():  # nothing of it is remembered
+            db.session.expire_all()
+        with Statements(app) as statements:
+            if act == "withdraw":
+                office.do(Act.WITHDRAW, leaving, "applicant")
+            else:
+                office.change_places(2 * many)
+                fill(office, added=many)
+        counts.add(len(statements))
+        moved = [name for name, state in office.states().items() if state == "offered"]
+        assert len([name for name in moved if name.startswith(f"Waiting{many}n")]) == many
+    assert len(counts) == 1
+
+
+class TestThoseWhoBelongTogether:
+    def test_move_up_together_or_not_at_all(self, office):
+        office.announce(places=2, selection="first_come")
+        leaving = [office.add(f"Leaving{number}", "confirmed") for number in range(2)]
+        wait(office, "Mei", group_key="sisters")
+        wait(office, "Single")
+        wait(office, "Lan", group_key="sisters")
+        office.do(Act.WITHDRAW, leaving[0], "applicant")
+        assert {office.states()[name] for name in ("Mei", "Lan", "Single")} == {"waitlisted"}
+        office.do(Act.WITHDRAW, leaving[1], "applicant")
+        states = office.states()
+        assert (states["Mei"], states["Lan"], states["Single"]) == (
+            "offered", "offered", "waitlisted",
+        )  # fmt: skip
+        assert office.taken() == [2]
+        assert office.mails("queued")[-2:] == [("moved_up", "mei"), ("moved_up", "lan")]
+
+
+class TestTheOrder:
+    @pytest.mark.parametrize(
+        ("order", "first"), [("arrival", "Early"), ("score", "Good"), ("rank", "Drawn")]
+    )
+    def test_is_that_of_the_programme(self, office, order, first):
+        office.announce(places=1, selection="first_come", waiting_order=order)
+        leaving = office.add("Leaving", "confirmed")
+        wait(office, "Early")
+        wait(office, "Good", score=9.5, rank=2)
+        wait(office, "Drawn", score=3.0, rank=1)
+        office.do(Act.WITHDRAW, leaving, "applicant")
+        moved = [name for name, state in office.states().items() if state == "offered"]
+        assert moved == [first]

@@ -28,6 +28,7 @@ AT_ONCE = 500  # as many are done before the page answers; the worker goes on wi
 REASONS: dict[str, str] = {
     "AlreadyDecided": N_("Somebody else changed it in the meantime."),
     "DecisionWaits": N_("A decision about it waits already."),
+    "GroupDoesNotFit": N_("There are not enough places for all who belong together."),
     "IllegalTransition": N_("This is not possible in its state."),
     "PartsMissing": N_("Others have not filled in their part yet."),
     "ProgrammeFull": N_("No place is left for it."),

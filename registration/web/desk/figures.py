@@ -19,9 +19,8 @@ from registration.forms.fields.field import Field
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
-from registration.web.desk import scope
+from registration.web.desk import quotas, scope
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.programmes import titles_of
 from registration.web.shared import access
 
 Counts = list[tuple[str, int]]
@@ -37,6 +36,7 @@ def programme_figures(slug: str) -> ResponseReturnValue:
     days, steps = counting.sent_by_day(found), counting.steps(found)
     document, reader = answers.document_for(found), scope.reader(found)
     nodes, links = charts.flow(steps)
+    titles = quotas.titles(found)
     return render_template(
         "desk/figures/programme.html",
         programme=found,
@@ -47,7 +47,7 @@ def programme_figures(slug: str) -> ResponseReturnValue:
         steps=sorted(steps.items(), key=lambda one: -one[1]),
         nodes=nodes,
         links=links,
-        quotas=[(titles_of(found).get(one.key, ""), one) for one in found.quotas],
+        quotas=[(titles.get(one.key, ""), one) for one in found.quotas],
         partners=[
             (text(one.name, g.language) if one else say(g.language, "No city"), *numbers)
             for one, *numbers in counting.partners(found)

@@ -1,32 +1,32 @@
 """Programmes: how they fill, and their places, window and offers."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registration.applications import answers
 from registration.applications import queue as applications
 from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
-from registration.core.languages import say, text
-from registration.forms import limits
+from registration.core.languages import say
 from registration.programmes.catalogue import card
-from registration.programmes.models import Programme, Quota
+from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may, visible_programmes
-from registration.web.desk import scope
+from registration.web.desk import quotas, scope
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.inputs import MOST_PLACES, ProgrammeInput
+from registration.web.desk.inputs import ProgrammeInput
+from registration.web.desk.quotas import Row
 from registration.web.shared import access
 from registration.workflow import places
 from registration.workflow.actors import staff_actor
 from registration.workflow.engine import fill_places
+from registration.workflow.errors import QuotaTooLow
+from registration.workflow.quotas import set_limits
 
 
 @blueprint.get("/desk/programmes")
@@ -58,7 +58,7 @@ def programme(slug: str) -> ResponseReturnValue:
         closes_at=found.closes_at and found.closes_at.astimezone(zone),
         confirm_within_days=found.confirm_within_days,
     )
-    return _page(found, form, {})
+    return _page(found, form, quotas.as_they_stand(found.quotas, found.time_zone))
 
 
 @blueprint.post("/desk/programmes/<slug>")
@@ -67,24 +67,22 @@ def change_programme(slug: str) -> ResponseReturnValue:
     """Save; where places were added, the waiting list moves up at once."""
     found = scope.programme(slug, Right.DECIDE)
     form = ProgrammeInput()
-    quotas = places.lock([found.id])
-    wanted, problems = _wanted(quotas)
-    if form.validate() and not problems and _times_fit(found, form):
-        own = places.of_programme(quotas)
-        added = max((wanted[quota.id] - quota.places for quota in own), default=0)
-        for quota in quotas:
-            quota.places = wanted[quota.id]
-        found.opens_at = _moment(found, form.opens_at.data)
-        found.closes_at = _moment(found, form.closes_at.data)
-        found.confirm_within_days = form.confirm_within_days.data
-        by = staff_actor(access.person_or_404()).label
-        now = clock.now()
-        trail.record("change_programme", about=f"programme:{found.id}", by=by, now=now)
-        db.session.flush()  # the waiting list counts with the new numbers
-        moved = fill_places(found, added=max(added, 0), now=now)
-        flash(_saved(moved), "success")
-        return redirect(url_for("desk.programme", slug=slug), 303)
-    return _page(found, form, problems), 422
+    rows = quotas.as_typed(places.lock([found.id]), found.time_zone)
+    if not (_is_right(found, rows) & form.validate() and _times_fit(found, form)):
+        return _page(found, form, rows), 422
+    try:
+        added = set_limits(found, quotas.wanted(rows))
+    except QuotaTooLow as error:
+        next(row for row in rows if row.key == error.key).problem = quotas.say_taken(error.taken)
+        return _page(found, form, rows), 422
+    found.opens_at = _moment(found, form.opens_at.data)
+    found.closes_at = _moment(found, form.closes_at.data)
+    found.confirm_within_days = form.confirm_within_days.data
+    by = staff_actor(access.person_or_404()).label
+    trail.record("change_programme", about=f"programme:{found.id}", by=by, now=clock.now())
+    moved = fill_places(found, added=max(added, 0), now=clock.now())
+    flash(_saved(moved), "success")
+    return redirect(url_for("desk.programme", slug=slug), 303)
 
 
 def _saved(moved: int) -> str:
@@ -93,55 +91,28 @@ def _saved(moved: int) -> str:
     return say(g.language, "Saved. Moved up from the waiting list: %(count)s", count=moved)
 
 
-def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> str:
+def _page(found: Programme, form: ProgrammeInput, rows: list[Row]) -> str:
     for field in form:
         field.errors = [say(g.language, error) for error in field.errors[:1]]
+    titles = quotas.titles(found)
     return render_template(
         "desk/programme.html",
         card=card(found, clock.now()),
         form=form,
-        titles=titles_of(found),
-        problems=problems,
-        typed=request.form,
+        rows=rows,
+        titles=titles,
+        addable=quotas.addable(found, titles),
         may_change=may(access.person(), Right.DECIDE, found),
         may_export=may(access.person(), Right.EXPORT, found),
     )
 
 
-def titles_of(found: Programme) -> dict[str, str]:
-    """What is limited, by the key of its quota."""
-    titles = {f"date:{date.key}": text(date.title, g.language) for date in found.dates}
-    if any(quota.of_choice for quota in found.quotas):
-        for key, words in limits.titles(answers.document_for(found)).items():
-            question, option = (text(one, g.language) for one in words)
-            titles[key] = say(
-                g.language, "%(question)s: %(option)s", question=question, option=option
-            )
-    return titles
-
-
-def _wanted(quotas: Sequence[Quota]) -> tuple[dict[int, int], dict[int, str]]:
-    """The places that were typed, by quota, and what is wrong with them."""
-    wanted, problems = {}, {}
-    for quota in quotas:
-        raw = request.form.get(f"places-{quota.id}", "").strip()
-        if not (raw.isascii() and raw.isdecimal() and _as_number(raw) <= MOST_PLACES):
-            problems[quota.id] = say(g.language, "Please give a whole number.")
-        elif _as_number(raw) < quota.taken:
-            problems[quota.id] = say(
-                g.language,
-                "%(taken)s places are taken already; the number cannot be smaller.",
-                taken=quota.taken,
-            )
-        else:
-            wanted[quota.id] = _as_number(raw)
-    return wanted, problems
-
-
-def _as_number(digits: str) -> int:
-    """Their value; for more digits than any number of places has, one place too many."""
-    digits = digits.lstrip("0") or "0"
-    return int(digits) if len(digits) <= len(str(MOST_PLACES)) else MOST_PLACES + 1
+def _is_right(found: Programme, rows: list[Row]) -> bool:
+    """Whether every limit can be so; what is to be limited is something of this programme."""
+    new = rows[-1]
+    if new.key and new.key not in quotas.addable(found, quotas.titles(found)):
+        new.problem = say(g.language, quotas.NOTHING_CHOSEN)
+    return not any(row.problem for row in rows)
 
 
 def _times_fit(found: Programme, form: ProgrammeInput) -> bool:

@@ -84,6 +84,8 @@ ENTRIES: dict[str, str] = {
     Act.WITHDRAW: N_("Withdrawn"),
     Act.ATTEND: N_("Attendance noted"),
     Act.MISS: N_("Absence noted"),
+    "put_together": N_("Put together with others"),
+    "take_apart": N_("Taken out of its group"),
     OPENED_ANSWERS: N_("Sensitive answers opened"),
     OPENED_DOCUMENT: N_("Document opened"),
     FORGOTTEN: N_("Answers deleted whose time was over"),

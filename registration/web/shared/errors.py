@@ -85,6 +85,14 @@ PAGES: dict[type[Exception], Page] = {
             "Nothing was published. Raise the number of places in the form and publish it again."
         ),
     ),
+    workflow.NotTheTimeToDraw: Page(
+        409,
+        N_("This is not the time for it"),
+        N_(
+            "A seed is committed to once, before the deadline; the draw is made once, after it. "
+            "Look at how the draw stands now."
+        ),
+    ),
     workflow.WindowClosed: Page(
         409,
         N_("The deadline has passed"),
