@@ -31,7 +31,7 @@ ACCOUNT = {
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.look_ahead", "desk.decide_all",
-    "desk.export", "desk.choose_export", "desk.hide_sensitive",
+    "desk.export", "desk.choose_export", "desk.hide_sensitive", "desk.my_tasks", "desk.own_comment",
 }  # fmt: skip
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
@@ -225,6 +225,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.see("application with hidden answers", f"/desk/applications/{sealed}")
     tour.press('form[action$="/sensitive"] button')
     tour.see("application with sensitive answers")
+    _see_casework(tour, reference)
     for act in ("offer", "send_back"):
         tour.see(f"decide {act}", f"/desk/applications/{reference}/decide/{act}")
     tour.press('button[value="decide"]')
@@ -253,6 +254,32 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     assert tour.seen == DESK_PAGES
     _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
     assert tour.wrong == []
+
+
+def _see_casework(tour, reference):
+    address = f"/desk/applications/{reference}"
+    tour.see("no tasks", "/desk/tasks")
+    for form in ("tags", "tasks", "comments"):
+        _send(tour, address, form)
+        tour.see(f"application with wrong {form}", status=422)
+    typed = {
+        "tags": {"tag-words": "Visa"},
+        "tasks": {"task-words": "Call the court", "task-due": "2026-01-01"},
+        "comments": {"comment-words": "Called back."},
+    }
+    for form, filled in typed.items():
+        _send(tour, address, form, **filled)
+    tour.see("application with comment, tag and task")
+    tour.press('a[href*="/comments/"]')
+    tour.see("own comment")
+    tour.see("my tasks", "/desk/tasks")
+
+
+def _send(tour, address, form, **filled):
+    tour.page.goto(f"/{tour.language}{address}")
+    tour.page.locator("details:has(#task-words) summary").click()
+    tour.fill(**filled)
+    tour.press(f'form[action$="/{form}"] button:not([tabindex]):not([name])')
 
 
 @every_language

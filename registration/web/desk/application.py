@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from registration.applications import answers, documents
 from registration.applications.answers import ShownSection
@@ -22,9 +23,11 @@ from registration.staff import members
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may
 from registration.web.desk import scope
+from registration.web.desk.beside import beside
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
+from registration.web.desk.way import came_from
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
 from registration.web.shared.downloads import download
@@ -37,7 +40,7 @@ MOST_DIGITS = 10
 @access.staff(Right.SEE)
 def application(reference: str) -> ResponseReturnValue:
     """All there is to know, but for sensitive answers."""
-    return _page(scope.application(reference))
+    return page(scope.application(reference))
 
 
 @blueprint.get("/desk/applications/<reference>/sensitive")
@@ -58,7 +61,7 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
     rows = (row for _, section in _sections(found, opened=False) for row in section.rows)
     fields = [row.field.key for row in rows if row.hidden == "sensitive"]
     _record(OPENED_ANSWERS, found, fields=fields)
-    return _page(found, opened=True)
+    return page(found, opened=True)
 
 
 @blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
@@ -90,7 +93,8 @@ def _document(found: Application, document_id: int) -> Document:
     return wanted
 
 
-def _page(found: Application, *, opened: bool = False) -> str:
+def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> str:
+    """The page of an application; ``refused`` are forms on it with what was typed wrongly."""
     now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
     return render_template(
@@ -106,6 +110,8 @@ def _page(found: Application, *, opened: bool = False) -> str:
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=history(found),
         messages=outbox.messages_about(found.about),
+        came_from=came_from(),
+        **{**beside(found, may_decide=may_decide), **refused},
     )
 
 

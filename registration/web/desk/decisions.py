@@ -120,7 +120,7 @@ def problem_of(form: DecisionInput, *, asked: bool = False) -> str:
 
 def _decided(application: Application) -> ResponseReturnValue:
     """Who was faster, and what they decided."""
-    entries = history(application)
+    entries = [one for one in history(application) if one[0].act in set(Act)]
     by_people = [entry for entry in entries if entry[0].actor != SYSTEM.label]
     last = next(iter(by_people or entries), None)
     return render_template("desk/decided.html", application=application, last=last), 409

@@ -50,6 +50,7 @@ def _shared() -> dict[str, Any]:
         "languages": locale.other_languages(),
         "person": access.person(),
         "may_build": may(access.person(), Act.BUILD, None),
+        "may_decide_somewhere": may(access.person(), Act.DECIDE, None),
         "site": site(),
         "state_words": STATE_WORDS,
     }
