@@ -71,6 +71,23 @@ def page(filters: Filters, *, after: str = "", before: str = "") -> Page:
     )
 
 
+def neighbours(
+    filters: Filters, application: Application
+) -> tuple[Application | None, Application | None]:
+    """What stands before and after an application in the queue; two statements, by the index.
+
+    Also of one that the filters do not let through any more, e.g. because it was just decided.
+    """
+    if application.submitted_at is None:
+        return None, None
+    place = (application.submitted_at, application.id)
+    order = (Application.submitted_at, Application.id)
+    query = sent(filters).options(load_only(*SHOWN), raiseload("*")).limit(1)
+    newer = query.where(_beyond(place, backwards=True)).order_by(*order)
+    older = query.where(_beyond(place, backwards=False)).order_by(*(one.desc() for one in order))
+    return db.session.scalar(newer), db.session.scalar(older)
+
+
 def sent(filters: Filters) -> Select[Application]:
     """The query for all applications that the filters leave."""
     query = select(Application).where(Application.submitted_at.is_not(None))

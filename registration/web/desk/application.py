@@ -27,7 +27,8 @@ from registration.web.desk.beside import beside
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
-from registration.web.desk.way import came_from
+from registration.web.desk.queue import neighbours
+from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
 from registration.web.shared.downloads import download
@@ -48,7 +49,7 @@ def application(reference: str) -> ResponseReturnValue:
 def hide_sensitive(reference: str) -> ResponseReturnValue:
     """Only the button shows them, because that leaves a trail; looking again hides them."""
     found = scope.application(reference)
-    return redirect(url_for("desk.application", reference=found.reference), 303)
+    return redirect(to_application(found), 303)
 
 
 @blueprint.post("/desk/applications/<reference>/sensitive")
@@ -57,7 +58,7 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
     """The page with the sensitive answers, once; that they were opened is in the trail."""
     found = scope.application(reference, Right.SEE_SENSITIVE)
     if _opened_since(found, request.form.get("seen", "")):  # the browser sent the page once more
-        return redirect(url_for("desk.application", reference=found.reference), 303)
+        return redirect(to_application(found), 303)
     rows = (row for _, section in _sections(found, opened=False) for row in section.rows)
     fields = [row.field.key for row in rows if row.hidden == "sensitive"]
     _record(OPENED_ANSWERS, found, fields=fields)
@@ -111,6 +112,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         history=history(found),
         messages=outbox.messages_about(found.about),
         came_from=came_from(),
+        neighbours=neighbours(found),
         **{**beside(found, may_decide=may_decide), **refused},
     )
 

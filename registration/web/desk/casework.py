@@ -13,7 +13,7 @@ from registration.web.desk.application import page
 from registration.web.desk.beside import colleagues
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import CommentInput, TagInput, TaskInput
-from registration.web.desk.way import to_application
+from registration.web.desk.way import came_from, to_application
 from registration.web.shared import access
 
 MOST_DIGITS = 10
@@ -124,6 +124,7 @@ def _comment_page(found: Application, number: int, form: CommentInput | None) ->
         "desk/comment.html",
         application=found,
         comment=written,
+        came_from=came_from(),
         may_change=comments.may_change(written, by=me, now=clock.now()),
         form=form or CommentInput(formdata=None, words=written.words),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
@@ -18,6 +18,7 @@ from registration.web.desk.application import history
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import refusal
+from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
 from registration.workflow.actors import SYSTEM, staff_actor
@@ -70,7 +71,7 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
     except ProgrammeFull:
         return _page(application, act, words, form, full=True), 409
     flash(say(g.language, words.done), "success")
-    return redirect(url_for("desk.application", reference=application.reference), 303)
+    return redirect(to_application(application), 303)
 
 
 def mail_of(
@@ -106,6 +107,7 @@ def _page(  # what the page may have to say
         mail=mail_of(application, act, form.words, now=clock.now()),
         problem=problem_of(form, asked=asked),
         full=full,
+        came_from=came_from(),
     )
 
 

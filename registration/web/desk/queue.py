@@ -1,9 +1,12 @@
 """The queue."""
 
+from urllib.parse import parse_qsl
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from registration.applications import queue as applications
+from registration.applications.models import Application
 from registration.applications.queue import Filters
 from registration.applications.states import SENT, State
 from registration.parties import contributions
@@ -11,9 +14,11 @@ from registration.parties.words import MISSING
 from registration.staff.permissions import Act, may, may_everywhere
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.way import FROM
 from registration.web.shared import access
 
 MAX_TEXT = 100
+MOST_FILTERS = 30
 
 
 @blueprint.get("/desk")
@@ -35,6 +40,18 @@ def queue() -> ResponseReturnValue:
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
     )
+
+
+def neighbours(application: Application) -> tuple[Application | None, Application | None] | None:
+    """What stands before and after it in the queue that somebody came from; None without one."""
+    if FROM not in request.args:
+        return None
+    try:
+        given = dict(parse_qsl(request.args[FROM], max_num_fields=MOST_FILTERS))
+    except ValueError:
+        given = {}
+    filters, _ = read_filters([one.id for one in scope.programmes()], given)
+    return applications.neighbours(filters, application)
 
 
 def read_filters(programme_ids: list[int], given: dict[str, str]) -> tuple[Filters, dict[str, str]]:
