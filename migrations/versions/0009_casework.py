@@ -1,4 +1,4 @@
-"""Comments, tags and tasks about applications
+"""Comments, tags and tasks about applications; what their answers were
 
 Revision ID: 0009
 Revises: 0005
@@ -7,11 +7,14 @@ Create Date: 2026-11-25 18:00:00
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = '0009'
 down_revision = '0005'
 branch_labels = None
 depends_on = None
+
+JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def upgrade():
@@ -80,8 +83,21 @@ def upgrade():
     is_open, waits = sa.text("done_at IS NULL"), sa.text("done_at IS NULL AND reminded_at IS NULL")
     op.create_index('ix_tasks_open', 'tasks', ['assignee_id', 'due_on'], sqlite_where=is_open, postgresql_where=is_open)
     op.create_index('ix_tasks_due', 'tasks', ['due_on'], sqlite_where=waits, postgresql_where=waits)
+    op.create_table(
+        'answer_versions',
+        sa.Column('application_id', sa.Integer(), nullable=False),
+        sa.Column('number', sa.Integer(), nullable=False),
+        sa.Column('section', sa.String(length=60), nullable=False),
+        sa.Column('form_version_id', sa.Integer(), nullable=False),
+        sa.Column('values', JSON, nullable=True),
+        sa.Column('sealed', sa.Text(), nullable=True),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_answer_versions_application_id_applications'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['form_version_id'], ['form_versions.id'], name=op.f('fk_answer_versions_form_version_id_form_versions')),
+        sa.PrimaryKeyConstraint('application_id', 'number', 'section', name=op.f('pk_answer_versions')),
+    )
 
 
 def downgrade():
-    for table in ('tasks', 'application_tags', 'tags', 'comment_mentions', 'comments'):
+    for table in ('answer_versions', 'tasks', 'application_tags', 'tags', 'comment_mentions', 'comments'):
         op.drop_table(table)

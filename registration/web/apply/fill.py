@@ -119,6 +119,7 @@ def _keep(application: Application, form: SectionForm) -> bool:
             typed=form.typed(),
             values=form.values() if right else None,
             now=clock.now(),
+            was_sent=application.state != State.DRAFT,
         )
     if right and application.state == State.SUBMITTED:
         transition(application, Act.CORRECT, by=APPLICANT, now=clock.now())

@@ -25,6 +25,7 @@ from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.beside import beside
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.changes import changes_in
 from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
 from registration.web.desk.queue import neighbours
@@ -98,6 +99,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
     """The page of an application; ``refused`` are forms on it with what was typed wrongly."""
     now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
+    told = history(found)
     return render_template(
         "desk/application.html",
         application=found,
@@ -109,7 +111,8 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         opened=opened,
         may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
-        history=history(found),
+        history=told,
+        changes=changes_in(found, [entry for entry, *_ in told], opened=opened),
         messages=outbox.messages_about(found.about),
         came_from=came_from(),
         neighbours=neighbours(found),
