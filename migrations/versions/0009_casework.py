@@ -96,8 +96,11 @@ def upgrade():
         sa.ForeignKeyConstraint(['form_version_id'], ['form_versions.id'], name=op.f('fk_answer_versions_form_version_id_form_versions')),
         sa.PrimaryKeyConstraint('application_id', 'number', 'section', name=op.f('pk_answer_versions')),
     )
+    op.add_column('applications', sa.Column('remarks', JSON, server_default='{}', nullable=False))
 
 
 def downgrade():
+    with op.batch_alter_table('applications', schema=None) as batch_op:
+        batch_op.drop_column('remarks')
     for table in ('answer_versions', 'tasks', 'application_tags', 'tags', 'comment_mentions', 'comments'):
         op.drop_table(table)

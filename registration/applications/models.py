@@ -77,6 +77,7 @@ class Application(Base):
     waiting_since: Mapped[datetime | None]
     offer_expires_at: Mapped[datetime | None]
     question: Mapped[str | None] = mapped_column(String(4000))
+    remarks: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
 
     programme: Mapped[Programme] = relationship()
     form_version: Mapped[FormVersion] = relationship()

@@ -1,5 +1,6 @@
 """Decide about one application, with the mail shown before it goes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from flask import abort, flash, g, redirect, render_template, request
@@ -18,6 +19,8 @@ from registration.web.desk.application import history
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import refusal
+from registration.web.desk.returning import Asked, remarks_in
+from registration.web.desk.returning import asked as asked_back
 from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
@@ -49,9 +52,11 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
     """Show the mail again, or decide."""
     words = ACTS.get(act) or abort(404)
     application = scope.application(reference, Right.DECIDE)
-    form = DecisionInput()
-    if not form.validate() or (act == Act.SEND_BACK and not form.words):
-        return _page(application, act, words, form, asked=True), 422
+    form, sections = DecisionInput(), _sections(application, act)
+    remarks = remarks_in(sections)
+    empty = act == Act.SEND_BACK and not form.words and not remarks
+    if not form.validate() or empty or any(one.problem for one in sections):
+        return _page(application, act, words, form, asked=empty), 422
     if request.form.get("go") == "preview":
         return _page(application, act, words, form)
     question, note = (form.words, None) if act == Act.SEND_BACK else (None, form.words)
@@ -64,6 +69,7 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
             seen_revision=form.seen,
             note=note,
             question=question,
+            remarks=remarks,
         )
     except AlreadyDecided:
         db.session.refresh(application)
@@ -75,17 +81,27 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
 
 
 def mail_of(
-    application: Application, act: str, words: str | None, *, now: datetime
+    application: Application,
+    act: str,
+    words: str | None,
+    *,
+    remarks: Mapping[str, str] | None = None,
+    now: datetime,
 ) -> Rendered | None:
-    """The mail that ``act`` would send with the coordinator's ``words``."""
+    """The mail that ``act`` would send with the coordinator's ``words``, and ``remarks``."""
     days = application.programme.confirm_within_days
     return preview(
         act,
         application,
         offer_ends=None if days is None else end_of_offer(application.programme, days, now=now),
         note=None if act == Act.SEND_BACK else words,
-        question=(words or "…") if act == Act.SEND_BACK else None,
+        question=(words or ("" if remarks else "…")) if act == Act.SEND_BACK else None,
+        remarks=remarks,
     )
+
+
+def _sections(application: Application, act: str) -> list[Asked]:
+    return asked_back(application) if act == Act.SEND_BACK else []
 
 
 def _page(  # what the page may have to say
@@ -97,6 +113,7 @@ def _page(  # what the page may have to say
     asked: bool = False,
     full: bool = False,
 ) -> str:
+    sections = _sections(application, act)
     return render_template(
         "desk/decide.html",
         application=application,
@@ -104,7 +121,8 @@ def _page(  # what the page may have to say
         act=act,
         title=say(g.language, words.title),
         form=form,
-        mail=mail_of(application, act, form.words, now=clock.now()),
+        sections=sections,
+        mail=mail_of(application, act, form.words, remarks=remarks_in(sections), now=clock.now()),
         problem=problem_of(form, asked=asked),
         full=full,
         came_from=came_from(),
@@ -116,7 +134,7 @@ def problem_of(form: DecisionInput, *, asked: bool = False) -> str:
     if form.note.errors:
         return say(g.language, form.note.errors[0])
     if asked and not form.words:
-        return say(g.language, "Please write what the applicant should answer or correct.")
+        return say(g.language, "Please write a question, or tick sections and say what is wrong.")
     return ""
 
 

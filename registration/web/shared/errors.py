@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from registration.applications.returning import SectionLocked
 from registration.casework import errors as casework
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
@@ -144,6 +145,14 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "A colleague whom you chose may not decide about this programme any more. Nothing was "
             "saved; what you typed is shown below. Go back and choose again."
+        ),
+    ),
+    SectionLocked: Page(
+        409,
+        N_("This section cannot be changed now"),
+        N_(
+            "The office has given back other sections of this application; this one stays as it "
+            "was sent. Nothing was changed. Write to the office if something here is wrong."
         ),
     ),
     drafting.ChangedMeanwhile: Page(
