@@ -11,6 +11,7 @@ import structlog
 from flask import Flask
 
 from registration.applications import forgetting
+from registration.casework import tasks
 from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.mail.delivery import deliver_due
@@ -44,6 +45,7 @@ def once(app: Flask) -> None:
     while carry_out_decisions(app, clock.now()):
         pass
     watch_deadlines(app, clock.now())
+    remind_of_tasks(app, clock.now())
     while deliver(app):
         pass
 
@@ -80,9 +82,16 @@ def forget_answers(app: Flask, now: datetime) -> int:
         return forgetting.run(now)
 
 
+def remind_of_tasks(app: Flask, now: datetime) -> int:
+    """Mail colleagues whose tasks are due; how many."""
+    with app.app_context():
+        return tasks.remind(now)
+
+
 EVERY: dict[Task, timedelta] = {
     carry_out_decisions: timedelta(seconds=1),
     watch_deadlines: timedelta(seconds=30),
+    remind_of_tasks: timedelta(minutes=5),
     forget_old: timedelta(days=1),
     forget_answers: timedelta(days=1),
 }

@@ -1,13 +1,13 @@
 """Drafts: begun, saved section by section, and begun anew where a double click would make two."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import contains_eager
 
-from registration.applications import answers, indexing, sealing
+from registration.applications import answers, indexing, sealing, versions
 from registration.applications.models import Application, SectionAnswers
 from registration.applications.references import new_reference
 from registration.applications.states import State
@@ -65,8 +65,14 @@ def save_section(
     typed: list[list[str]],
     values: Mapping[str, Any] | None,
     now: datetime,
+    was_sent: bool = False,
 ) -> None:
-    """Keep what was typed in a section, and its values where all of them can stand (else None)."""
+    """Keep what was typed in a section, and its values where all of them can stand (else None).
+
+    What stood there ``was_sent`` and is kept as a version, if it is not the same.
+    """
+    if was_sent and values != _values(application, section_key):
+        versions.keep(application, section_key, now=now)
     sealed = answers.sealed_in(application, section_key)
     application.changed_at = now
     if application.id is None and sealed:
@@ -89,6 +95,7 @@ def save_section(
 def forget_sections(application: Application, *, by: str) -> None:
     """Delete what a party typed and handed in, because somebody else now fills it in."""
     document = answers.document_of(application)
+    versions.forget_sections(application, _keys(document, by))
     for kept in [one for one in application.answers if one.section in _keys(document, by)]:
         application.answers.remove(kept)
         db.session.delete(kept)
@@ -109,13 +116,22 @@ def typed_in(application: Application, section_key: str) -> list[list[str]]:
     return sealing.read(found).typed if found else []
 
 
-def carry_over(application: Application, version: FormVersion, *, now: datetime) -> None:
+def carry_over(
+    application: Application, version: FormVersion, *, sent: Collection[str] = (), now: datetime
+) -> None:
     """Let an application go on with another version of its form; all that was typed is read anew.
 
     What was typed for a question that moved to another section goes with it. What no question
     asks for any more is not kept. Answers that nobody typed, e.g. brought in as values, stay. What
     one party typed never becomes the answer of another.
+
+    What the parties in ``sent`` had sent is kept as a version, as far as it is still asked for.
     """
+    before = answers.document_of(application)
+    for kept in application.answers:
+        old = before.section(kept.section)
+        if old is not None and old.by in sent:
+            versions.keep(application, kept.section, now=now)
     typed = _typed_by_party(application)
     application.form_version_id = version.id
     form = answers.document_of(application)
@@ -139,6 +155,7 @@ def carry_over(application: Application, version: FormVersion, *, now: datetime)
             save_section(application, section.key, typed=bound.typed(), values=values, now=now)
     if application.state != State.DRAFT:
         indexing.index(application)  # what was open in the old version may be closed in the new one
+    versions.tidy(application)
 
 
 def _typed_by_party(application: Application) -> dict[str, Kept]:
@@ -164,6 +181,11 @@ def _seal_anew(application: Application, section_key: str) -> None:
     if kept is not None:
         sealed, content = answers.sealed_in(application, section_key), sealing.read(kept)
         sealing.write(kept, sealed, typed=content.typed, values=content.values)
+
+
+def _values(application: Application, section_key: str) -> dict[str, Any] | None:
+    kept = _kept(application, section_key)
+    return sealing.read(kept).values if kept else None
 
 
 def _kept(application: Application, section_key: str) -> SectionAnswers | None:

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
-from registration.applications import answers, indexing, keeping, sealing
-from registration.applications.models import Application, Document, SectionAnswers
+from registration.applications import answers, indexing, keeping, sealing, versions
+from registration.applications.models import AnswerVersion, Application, Document
+from registration.applications.sealing import Kept
 from registration.audit import trail
 from registration.core.db import db, unit_of_work
 from registration.files import storage
@@ -34,10 +35,8 @@ class Due:
     """
 
     keys: set[str] = field(default_factory=set)
-    left: list[tuple[SectionAnswers, list[Any], dict[str, Any] | None]] = field(
-        default_factory=list
-    )
-    lost: list[SectionAnswers] = field(default_factory=list)
+    left: list[tuple[Kept, list[Any], dict[str, Any] | None]] = field(default_factory=list)
+    lost: list[Kept] = field(default_factory=list)
     documents: list[Document] = field(default_factory=list)
 
 
@@ -78,6 +77,7 @@ def _applications(version: int, now: datetime) -> list[int]:
     query = query.options(
         selectinload(Application.programme),
         selectinload(Application.answers),
+        selectinload(Application.old_answers),
         selectinload(Application.documents),
     )
     while more:
@@ -108,6 +108,7 @@ def _due(application: Application, now: datetime) -> Due:
         if not content.readable and all(over(questions[key]) for key in section.sealed):
             due.lost.append(kept)
             due.keys |= section.sealed
+    _note_old_answers(application, due, over)
     for document in application.documents:
         question = form.field(document.field)
         if question is not None and over(question):
@@ -116,10 +117,27 @@ def _due(application: Application, now: datetime) -> Due:
     return due
 
 
+def _note_old_answers(application: Application, due: Due, over: Which) -> None:
+    questions = {one.key: one for one in answers.document_of(application).fields()}
+    for old in application.old_answers:
+        content, keys = sealing.read(old), versions.sealed_in(old)
+        values = _left(content.values, questions, over)
+        asked = questions.keys() & (content.values or {}).keys()
+        if values != content.values:
+            due.left.append((old, [], values))
+            due.keys |= {key for key in asked if questions[key].has(over)}
+        if not content.readable and all(over(questions[key]) for key in keys if key in questions):
+            due.lost.append(old)
+            due.keys |= keys
+
+
 def _forget(application: Application, now: datetime) -> list[Path]:
     due = _due(application, now)
     for kept, typed, values in due.left:
-        sealed = answers.sealed_in(application, kept.section)
+        if isinstance(kept, AnswerVersion):
+            sealed = versions.sealed_in(kept)
+        else:
+            sealed = answers.sealed_in(application, kept.section)
         sealing.write(kept, sealed, typed=typed, values=values)
     for kept in due.lost:
         sealing.drop(kept)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from registration.applications import answers, sealing
+from registration.applications import answers, sealing, versions
 from registration.applications.models import Application
 from registration.core.db import db
 from registration.forms.fields.field import Field
@@ -43,6 +43,7 @@ def forget_hidden(application: Application) -> None:
             still = None if content.values is None else values
             sealing.write(kept, section.sealed, typed=typed, values=still)
         known |= values
+    versions.forget(application, hidden)
     for field, handed_in in answers.documents_by_field(application).items():
         for document in handed_in if field in hidden else ():
             application.documents.remove(document)

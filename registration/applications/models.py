@@ -106,11 +106,15 @@ class Application(Base):
     waiting_since: Mapped[datetime | None]
     offer_expires_at: Mapped[datetime | None]
     question: Mapped[str | None] = mapped_column(String(4000))
+    remarks: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
 
     programme: Mapped[Programme] = relationship()
     form_version: Mapped[FormVersion] = relationship()
     partner: Mapped[Partner | None] = relationship()
     answers: Mapped[list["SectionAnswers"]] = relationship(back_populates="application")
+    old_answers: Mapped[list["AnswerVersion"]] = relationship(
+        back_populates="application", order_by="AnswerVersion.number"
+    )
     documents: Mapped[list["Document"]] = relationship(
         back_populates="application", order_by="Document.id"
     )
@@ -145,6 +149,27 @@ class SectionAnswers(Base):
     sealed: Mapped[str | None] = mapped_column(Text)
     saved_at: Mapped[datetime]
     application: Mapped[Application] = relationship(back_populates="answers")
+
+
+class AnswerVersion(Base):
+    """What a section's answers were before others were sent in their place.
+
+    ``number`` is the revision of the application at which they were replaced, ``form_version_id``
+    the form that had asked. ``values`` is None where nothing had been sent. ``sealed`` as above.
+    """
+
+    __tablename__ = "answer_versions"
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    section: Mapped[str] = mapped_column(String(60), primary_key=True)
+    form_version_id: Mapped[int] = mapped_column(ForeignKey("form_versions.id"))
+    values: Mapped[dict[str, Any] | None]
+    sealed: Mapped[str | None] = mapped_column(Text)
+    at: Mapped[datetime]
+    application: Mapped[Application] = relationship(back_populates="old_answers")
 
 
 class Document(Base):

@@ -109,6 +109,22 @@ def page(
     )
 
 
+def neighbours(
+    filters: Filters, order: Order, application: Application
+) -> tuple[Application | None, Application | None]:
+    """What stands before and after an application in the queue; two statements, by the index.
+
+    Also of one that the filters do not let through any more, e.g. because it was just decided.
+    """
+    place = Place(tuple(getattr(application, one.key) for one in COLUMNS[order]), application.state)
+    shown = (load_only(*SHOWN), raiseload("*"))
+    previous, following = (
+        _within(filters, order, place, backwards=backwards).options(*shown).limit(1)
+        for backwards in (True, False)
+    )
+    return db.session.scalar(previous), db.session.scalar(following)
+
+
 def _within(
     filters: Filters, order: Order, place: Place | None, *, backwards: bool
 ) -> Select[Application]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from registration.applications import answers, sealing
+from registration.applications import answers, sealing, versions
 from registration.applications.models import Application
 from registration.core.db import db, locking, unit_of_work
 from registration.files import storage
@@ -29,7 +29,11 @@ def renew_all() -> Counter[str]:
         with unit_of_work():
             batch = db.session.scalars(
                 locking(select(Application).where(Application.id > last))
-                .options(selectinload(Application.answers), selectinload(Application.documents))
+                .options(
+                    selectinload(Application.answers),
+                    selectinload(Application.old_answers),
+                    selectinload(Application.documents),
+                )
                 .order_by(Application.id)
                 .limit(BATCH)
             ).all()
@@ -45,6 +49,10 @@ def renew_all() -> Counter[str]:
 def _renew_answers(application: Application, done: Counter[str]) -> None:
     for kept in application.answers:
         renewed = sealing.renew(kept, answers.sealed_in(application, kept.section))
+        done[ANSWERS] += renewed is True
+        done[UNREADABLE] += renewed is None
+    for old in application.old_answers:
+        renewed = sealing.renew(old, versions.sealed_in(old))
         done[ANSWERS] += renewed is True
         done[UNREADABLE] += renewed is None
 

@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from sqlalchemy import inspect
+from sqlalchemy.orm.attributes import instance_state
 
-from registration.applications.models import SectionAnswers
+from registration.applications.models import AnswerVersion, SectionAnswers
 from registration.core import crypto
 from registration.core.settings import settings
 
 log = structlog.get_logger()
+
+Kept = SectionAnswers | AnswerVersion
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Content:
 
 
 def write(
-    kept: SectionAnswers,
+    kept: Kept,
     keys: Collection[str],
     *,
     typed: list[Any],
@@ -38,11 +40,13 @@ def write(
 ) -> None:
     """Keep the answers of a section, those to the questions in ``keys`` sealed.
 
+    Of an old version only the values are kept, never what was ``typed``.
     ``kept`` has the id of its application already if there are any. What cannot be opened stays
     as long as nothing is typed in its place: its key may come back.
     """
     secret = [pair for pair in typed if _belongs(pair[0], keys)]
-    kept.typed = [pair for pair in typed if not _belongs(pair[0], keys)]
+    if isinstance(kept, SectionAnswers):
+        kept.typed = [pair for pair in typed if not _belongs(pair[0], keys)]
     kept.values = _part(values, lambda key: key not in keys)
     if not keys:
         kept.sealed = None
@@ -50,28 +54,29 @@ def write(
         _seal(kept, {"typed": secret, "values": _part(values, lambda key: key in keys)})
 
 
-def read(kept: SectionAnswers) -> Content:
+def read(kept: Kept) -> Content:
     """All answers of a section; decrypted once for each object, and only where some are sealed."""
+    typed = kept.typed if isinstance(kept, SectionAnswers) else []
     if kept.sealed is None:
-        return Content(kept.typed, kept.values)
+        return Content(typed, kept.values)
     opened = _opened(kept)
     if opened is None:
-        return Content(kept.typed, kept.values, readable=False)
+        return Content(typed, kept.values, readable=False)
     values = None if kept.values is None else {**kept.values, **(opened["values"] or {})}
-    return Content([*kept.typed, *opened["typed"]], values)
+    return Content([*typed, *opened["typed"]], values)
 
 
-def lost(answers: Iterable[SectionAnswers]) -> set[str]:
+def lost(answers: Iterable[Kept]) -> set[str]:
     """The keys of the sections whose sealed answers cannot be read."""
     return {kept.section for kept in answers if not read(kept).readable}
 
 
-def drop(kept: SectionAnswers) -> None:
+def drop(kept: Kept) -> None:
     """Delete what is sealed, readable or not."""
     kept.sealed = None
 
 
-def renew(kept: SectionAnswers, keys: Collection[str]) -> bool | None:
+def renew(kept: Kept, keys: Collection[str]) -> bool | None:
     """Seal with the newest key what is plain or sealed with an older one.
 
     Returns:
@@ -90,20 +95,20 @@ def renew(kept: SectionAnswers, keys: Collection[str]) -> bool | None:
     return True
 
 
-def _seal(kept: SectionAnswers, content: dict[str, Any]) -> None:
+def _seal(kept: Kept, content: dict[str, Any]) -> None:
     text = json.dumps(content, ensure_ascii=False)
     kept.sealed = crypto.encrypt(text, secrets=settings.secret_keys, row=_row(kept))
 
 
-def _opened(kept: SectionAnswers) -> dict[str, Any] | None:
+def _opened(kept: Kept) -> dict[str, Any] | None:
     """What is sealed, remembered with the object for as long as it is the same."""
-    memory = inspect(kept).info
+    memory = instance_state(kept).info
     if memory.get("sealed") != kept.sealed:
         memory["sealed"], memory["opened"] = kept.sealed, _decrypted(kept)
     return memory["opened"]  # type: ignore[no-any-return]  # JSON of ours
 
 
-def _decrypted(kept: SectionAnswers) -> dict[str, Any] | None:
+def _decrypted(kept: Kept) -> dict[str, Any] | None:
     try:
         text = crypto.decrypt(kept.sealed or "", secrets=settings.secret_keys, row=_row(kept))
     except crypto.Undecryptable:
@@ -112,7 +117,9 @@ def _decrypted(kept: SectionAnswers) -> dict[str, Any] | None:
     return dict(json.loads(text))
 
 
-def _row(kept: SectionAnswers) -> str:
+def _row(kept: Kept) -> str:
+    if isinstance(kept, AnswerVersion):
+        return f"answer_versions:{kept.application_id}:{kept.number}:{kept.section}"
     return f"section_answers:{kept.application_id}:{kept.section}"
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from registration.applications.models import Application
 from registration.mail import outbox
 from registration.mail.compose import Attachment
-from registration.notices.context import context_of
+from registration.notices.context import context_of, titled
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import render
 from registration.papers.calendars import calendar_of
@@ -49,7 +49,6 @@ offer = _plain("offer", decides=True)
 moved_up = _plain("moved_up", decides=True)
 waiting_list = _plain("waiting_list", decides=True)
 rejection = _plain("rejection", decides=True)
-returned = _plain("returned", decides=True)
 declined = _plain("declined", decides=True)
 lapsed = _plain("lapsed", decides=True)
 deadline_reminder = _plain("deadline_reminder")
@@ -67,6 +66,19 @@ def moved_up_all(applications: Sequence[Application], *, now: datetime) -> None:
             for one, token in zip(reached, tokens, strict=True)
         ]
     )
+
+
+def returned(
+    application: Application,
+    *,
+    now: datetime,
+    note: str | None = None,
+    question: str | None = None,
+) -> int | None:
+    """The application is given back with a question, or with remarks on single sections."""
+    sections = titled(application, application.remarks)
+    words = {"note": note, "question": question, "sections": sections}
+    return _queue("returned", application, now=now, decides=True, words=words)
 
 
 def receipt(

@@ -1,7 +1,9 @@
 """The facts that the words of every notice may use, already in the recipient's language."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from registration.applications import answers
 from registration.applications.models import Application
 from registration.core.formats import show_moment
 from registration.core.languages import text
@@ -45,7 +47,17 @@ def context_of(
         "imprint": f"{settings.public_url}/{language}/imprint",
         "note": None,
         "question": None,
+        "sections": [],
     }
+
+
+def titled(application: Application, remarks: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(title of the section, what is asked in it), in the order of the form."""
+    return [
+        (text(section.title, application.language), remarks[section.key])
+        for section in answers.document_of(application).sections
+        if section.key in remarks
+    ]
 
 
 def _clocks(value: datetime | None, cities: tuple[City, ...], language: str) -> list[Clock]:

@@ -1,10 +1,11 @@
 """A notice as it would be sent now, shown to a coordinator before deciding."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from registration.applications.models import Application
 from registration.core.settings import settings
-from registration.notices.context import context_of
+from registration.notices.context import context_of, titled
 from registration.notices.recipients import greeting_name
 from registration.notices.render import Rendered, render
 
@@ -25,10 +26,12 @@ def preview(
     offer_ends: datetime | None = None,
     note: str | None = None,
     question: str | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> Rendered | None:
     """The mail that ``act`` would cause, or None where it causes none.
 
-    ``offer_ends`` is when an offer made now would lapse; without it an approval confirms at once.
+    ``remarks`` are what single sections are returned for. ``offer_ends`` is when an offer made now
+    would lapse; without it an approval confirms at once.
     """
     notice = NOTICE_OF_ACT.get(act)
     if notice is None or application.email is None:
@@ -41,4 +44,5 @@ def preview(
         name=greeting_name(application),
         offer_ends=offer_ends,
     )
-    return render(notice, application.language, **{**context, "note": note, "question": question})
+    words = {"note": note, "question": question, "sections": titled(application, remarks or {})}
+    return render(notice, application.language, **{**context, **words})

@@ -5,6 +5,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.sql import false
 
+from registration.core.db import db
 from registration.programmes.models import Programme, programme_partners
 from registration.staff.models import Role, RoleName, StaffMember
 
@@ -42,6 +43,12 @@ def may(person: StaffMember | None, act: Act, on: Programme | None) -> bool:
 def may_everywhere(person: StaffMember | None, act: Act) -> bool:
     """Whether this person has the right for all programmes of all partners, also future ones."""
     return any(_unlimited(role) for role in _roles_allowing(person, act))
+
+
+def who_may(act: Act, on: Programme) -> list[StaffMember]:
+    """Everybody who may do this to this programme, by name; in a constant number of statements."""
+    query = select(StaffMember).where(StaffMember.active).order_by(StaffMember.name, StaffMember.id)
+    return [one for one in db.session.scalars(query) if may(one, act, on)]
 
 
 def roles_on(person: StaffMember | None, programme: Programme) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What guards and effects know of the transition that runs."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from registration.applications.models import Application
@@ -19,6 +19,7 @@ class Running:
         came_from: the state before.
         note: words of the coordinator for the applicant.
         question: what a returned application is asked.
+        remarks: what is asked in single sections of it, by their keys; only these are then open.
     """
 
     application: Application
@@ -28,6 +29,7 @@ class Running:
     now: datetime
     note: str | None = None
     question: str | None = None
+    remarks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -206,12 +206,14 @@ def forget_hidden(running: Running) -> list[FollowUp]:
 def keep_question(running: Running) -> list[FollowUp]:
     """Remember what the applicant is asked."""
     running.application.question = running.question
+    running.application.remarks = dict(running.remarks)
     return []
 
 
 def clear_question(running: Running) -> list[FollowUp]:
     """The question was answered."""
     running.application.question = None
+    running.application.remarks = {}
     return []
 
 

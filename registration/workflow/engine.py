@@ -1,7 +1,7 @@
 """The only writer of an application's state."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ def transition(  # who, when, and what the person saw and wrote
     seen_revision: int | None = None,
     note: str | None = None,
     question: str | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> Application:
     """Do ``act`` to the application, with all that follows, in the running unit of work.
 
@@ -69,6 +70,7 @@ def transition(  # who, when, and what the person saw and wrote
         seen_revision: the application's ``revision`` when the person looked at it.
         note: words for the applicant, added to the mail.
         question: what a returned application is asked.
+        remarks: what is asked in single sections of it; only these are then open to be changed.
 
     Raises:
         AlreadyDecided: somebody changed the application since the person looked.
@@ -79,7 +81,9 @@ def transition(  # who, when, and what the person saw and wrote
     if seen_revision is not None and application.revision != seen_revision:
         raise AlreadyDecided(state=application.state)
     with db.session.no_autoflush:  # no statement here rests on what is not written yet
-        follow_ups = _step(application, act, by=by, now=now, note=note, question=question)
+        follow_ups = _step(
+            application, act, by=by, now=now, note=note, question=question, remarks=remarks
+        )
         _work_off(follow_ups, now=now, note=note)
     return application
 
@@ -161,6 +165,7 @@ def _step(  # see transition
     now: datetime,
     note: str | None,
     question: str | None,
+    remarks: Mapping[str, str] | None = None,
 ) -> list[FollowUp]:
     came_from = State(application.state)
     row = table.find(act, came_from)
@@ -168,7 +173,7 @@ def _step(  # see transition
         raise IllegalTransition(act=act, state=came_from)
     if by.kind not in row.who:
         raise Forbidden
-    running = Running(application, act, came_from, by, now, note, question)
+    running = Running(application, act, came_from, by, now, note, question, remarks or {})
     on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
     quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:

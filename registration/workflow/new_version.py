@@ -16,6 +16,7 @@ from registration.applications.states import State
 from registration.core.db import db
 from registration.core.languages import text
 from registration.forms.models import FormVersion
+from registration.forms.rules.values import APPLICANT
 from registration.parties import contributions
 from registration.programmes.models import Programme, Selection
 from registration.workflow import places
@@ -66,11 +67,11 @@ def adopt(  # what the coordinator decides for this version
         use_form(programme, version)
     carried = asked = 0
     for application in _under_way(version, programmes, WITH_THE_APPLICANT if drafts_follow else ()):
-        drafts.carry_over(application, version, now=now)
+        drafts.carry_over(application, version, sent=_sent(application), now=now)
         carried += 1
     may_be_asked = [one for one in programmes if one.selection != Selection.FIRST_COME]
     for application in _under_way(version, may_be_asked, UNDECIDED if ask else ()):
-        drafts.carry_over(application, version, now=now)
+        drafts.carry_over(application, version, sent=_sent(application), now=now)
         carried += 1
         if answers.missing_sections(application) or contributions.unnamed(application):
             words = text(ask, application.language)
@@ -79,6 +80,13 @@ def adopt(  # what the coordinator decides for this version
         else:
             places.hold_choices(application, places.lock([application.programme_id]))
     return Adoption(carried, asked)
+
+
+def _sent(application: Application) -> set[str]:
+    """The parties who have sent what they were asked for at least once."""
+    if application.submitted_at is None:
+        return set()
+    return {APPLICANT} | contributions.arrived(application)
 
 
 def _under_way(

@@ -41,6 +41,7 @@ DESK_PAGES = {
     "desk.programme_decisions", "desk.rules", "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
+    "desk.my_tasks", "desk.own_comment",
 }  # fmt: skip
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
@@ -248,6 +249,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.see("application with hidden answers", f"/desk/applications/{sealed}")
     tour.press('form[action$="/sensitive"] button')
     tour.see("application with sensitive answers")
+    _see_casework(tour, reference)
     for act in ("offer", "send_back"):
         tour.see(f"decide {act}", f"/desk/applications/{reference}/decide/{act}")
     tour.press('button[value="decide"]')
@@ -269,13 +271,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     press(xiaoming.page.locator("main form button"))
     tour.press('button[value="decide"]')
     tour.see("bulk decided")
-    tour.see("decisions", "/desk/decisions")
-    tour.see("decisions that wait", "/desk/programmes/vocational-exchange/decisions")
-    tour.press('button[value="approve"], button[value="undo"]')
-    tour.see("decisions with none ticked")
-    tour.see("rules", "/desk/programmes/vocational-exchange/rules")
-    tour.see("figures", "/desk/programmes/vocational-exchange/figures")
-    tour.see("figures by year", "/desk/figures")
+    _see_decisions(tour)
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")
@@ -283,6 +279,32 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     assert tour.seen == DESK_PAGES
     _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
     assert tour.wrong == []
+
+
+def _see_casework(tour, reference):
+    address = f"/desk/applications/{reference}"
+    tour.see("no tasks", "/desk/tasks")
+    for form in ("tags", "tasks", "comments"):
+        _send(tour, address, form)
+        tour.see(f"application with wrong {form}", status=422)
+    typed = {
+        "tags": {"tag-words": "Visa"},
+        "tasks": {"task-words": "Call the court", "task-due": "2026-01-01"},
+        "comments": {"comment-words": "Called back."},
+    }
+    for form, filled in typed.items():
+        _send(tour, address, form, **filled)
+    tour.see("application with comment, tag and task")
+    tour.press('a[href*="/comments/"]')
+    tour.see("own comment")
+    tour.see("my tasks", "/desk/tasks")
+
+
+def _send(tour, address, form, **filled):
+    tour.page.goto(f"/{tour.language}{address}")
+    tour.page.locator("details:has(#task-words) summary").click()
+    tour.fill(**filled)
+    tour.press(f'form[action$="/{form}"] button:not([tabindex]):not([name])')
 
 
 @every_language
@@ -373,6 +395,16 @@ def _see_a_formula(tour, form):
     tour.see("formula with errors", status=422)
     tour.page.goto(f"/{tour.language}{form}")
     tour.press('button[value="undo"]')
+
+
+def _see_decisions(tour):
+    tour.see("decisions", "/desk/decisions")
+    tour.see("decisions that wait", "/desk/programmes/vocational-exchange/decisions")
+    tour.press('button[value="approve"], button[value="undo"]')
+    tour.see("decisions with none ticked")
+    tour.see("rules", "/desk/programmes/vocational-exchange/rules")
+    tour.see("figures", "/desk/programmes/vocational-exchange/figures")
+    tour.see("figures by year", "/desk/figures")
 
 
 def _see_the_mailbox(tour, folder, smtp):

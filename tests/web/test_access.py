@@ -114,6 +114,13 @@ DESK = {
     ("POST", "desk.show_sensitive"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.document"): (SEE, FOREIGN, SEE),
     ("POST", "desk.open_document"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.comment"): (422, FOREIGN, 422),
+    ("GET", "desk.own_comment"): (UNKNOWN, FOREIGN, UNKNOWN),  # nobody has written one
+    ("POST", "desk.change_comment"): (UNKNOWN, FOREIGN, UNKNOWN),
+    ("POST", "desk.tag"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.my_tasks"): (NO_RIGHT, SEE, SEE),
+    ("POST", "desk.task"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.change_task"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nobody has given one
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
     ("GET", "desk.line_up"): (SEE, FOREIGN, SEE),
@@ -278,6 +285,7 @@ class World:
             section = "custody" if audience == "party" else "person"
             values = {name: value for name, value in self.values.items() if name in rule.arguments}
             values |= {"act": act} if "act" in rule.arguments else {}
+            values |= {"state": "done"} if "state" in rule.arguments else {}
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
             section = "office" if rule.endpoint.endswith("office") else section

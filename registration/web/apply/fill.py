@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import abort, g, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registration.applications import answers, documents, drafts
+from registration.applications import answers, documents, drafts, returning
 from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, State
 from registration.core import clock
@@ -27,9 +27,12 @@ from registration.workflow.errors import IllegalTransition
 @blueprint.get("/apply/<reference>/sections/<section_key>")
 @access.applicant
 def section(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
-    """A section as it was left."""
+    """A section as it was left; one that is locked is read on the summary."""
     application = _fillable()
-    return filling.as_left(_filling(application, _section_or_404(application, section_key)))
+    wanted = _section_or_404(application, section_key)
+    if section_key in returning.locked(application):
+        return redirect(way.summary(application, section_key), 303)
+    return filling.as_left(_filling(application, wanted))
 
 
 @blueprint.post("/apply/<reference>/sections/<section_key>")
@@ -38,7 +41,9 @@ def save(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG0
     """Keep what was typed; go on where all of it can stand."""
     application = _fillable()
     _lock_first(application)
-    return filling.save(_filling(application, _section_or_404(application, section_key)))
+    wanted = _section_or_404(application, section_key)
+    returning.require_open(application, section_key)
+    return filling.save(_filling(application, wanted))
 
 
 @blueprint.get("/apply/<reference>/documents/<int:document_id>")
@@ -119,6 +124,7 @@ def _keep(application: Application, form: SectionForm) -> bool:
             typed=form.typed(),
             values=form.values() if right else None,
             now=clock.now(),
+            was_sent=application.state != State.DRAFT,
         )
     if right and application.state == State.SUBMITTED:
         transition(application, Act.CORRECT, by=APPLICANT, now=clock.now())

@@ -5,6 +5,7 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from registration.applications import returning
 from registration.applications.models import Application
 from registration.applications.states import TAKES_PARTS, State
 from registration.core import clock
@@ -80,7 +81,7 @@ def _forms(application: Application, *, formdata: Any) -> dict[str, PersonInput]
             language=part.language if part else g.language,
         )
         for party, _, part in parts(application)
-        if part is None or part.state != Progress.SENT
+        if part is None or (part.state != Progress.SENT and not returning.remarks(application))
     }
 
 

@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registration.applications import answers
+from registration.applications import answers, returning
 from registration.applications.states import CORRECTABLE, TAKES_PARTS, State
 from registration.core import clock
 from registration.parties import contributions
@@ -38,6 +38,8 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
         programme=application.programme,
         acts=[act for act in OWN_ACTS if act in open_acts],
         sections=answers.shown(application, g.language, today=clock.now().date().isoformat()),
+        remarks=returning.remarks(application),
+        locked=returning.locked(application),
         correctable=application.state in CORRECTABLE,
         chosen=application.chosen_dates,
         parts=others.parts(application),

@@ -3,7 +3,7 @@
 from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from registration.applications import answers
+from registration.applications import answers, returning
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core import clock
@@ -62,6 +62,8 @@ def _page(application: Application, *, full: ChoiceFull | None = None) -> str:
         unnamed=contributions.unnamed(application),
         parts=[(part, who) for _, who, part in others.parts(application) if part],
         sections=answers.shown(application, g.language, today=now.date().isoformat()),
+        remarks=returning.remarks(application),
+        locked=returning.locked(application),
         in_time=in_time or application.state == State.RETURNED,
         full=_what_is_full(application, full) if full else None,
     )

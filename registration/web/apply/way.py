@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import g, url_for
 
-from registration.applications import answers
+from registration.applications import answers, returning
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.languages import say, text
@@ -18,12 +18,12 @@ SUMMARY, OTHERS = "summary", "others"
 
 def steps(application: Application) -> list[Step]:
     """The sections that are asked for, then the summary."""
-    done = answers.complete_sections(application)
+    done, locked = answers.complete_sections(application), returning.locked(application)
     found = [
         Step(
             section.key,
             text(section.title, g.language),
-            _url(application, section.key),
+            "" if section.key in locked else _url(application, section.key),
             section.key in done,
         )
         for section in answers.visible_sections(application)
@@ -71,6 +71,11 @@ def goes_on(application: Application) -> str:
     if missing:
         return _url(application, missing[0])
     return _others(application) if contributions.unnamed(application) else _summary(application)
+
+
+def summary(application: Application, section_key: str) -> str:
+    """Where a section is read on the summary."""
+    return f"{_summary(application)}#section-{section_key}"
 
 
 def _last_step(url: str) -> Step:

@@ -91,6 +91,11 @@ class Address:
         return urlencode(sorted(kept))
 
     @property
+    def query(self) -> str:
+        """All of it, for a link that leads back."""
+        return urlencode(self.pairs)
+
+    @property
     def order_words(self) -> str:
         """By what it is sorted."""
         return say(g.language, ORDER_WORDS[self.order])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from registration.applications import answers, documents
 from registration.applications.answers import ShownSection
@@ -23,9 +24,13 @@ from registration.staff import members
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may, partners_of
 from registration.web.desk import scope
+from registration.web.desk.beside import beside
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.changes import changes_in
 from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
+from registration.web.desk.queue import neighbours
+from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
 from registration.web.shared.downloads import download
@@ -38,7 +43,7 @@ MOST_DIGITS = 10
 @access.staff(Right.SEE)
 def application(reference: str) -> ResponseReturnValue:
     """All there is to know, but for sensitive answers."""
-    return _page(scope.application(reference))
+    return page(scope.application(reference))
 
 
 @blueprint.get("/desk/applications/<reference>/sensitive")
@@ -46,7 +51,7 @@ def application(reference: str) -> ResponseReturnValue:
 def hide_sensitive(reference: str) -> ResponseReturnValue:
     """Only the button shows them, because that leaves a trail; looking again hides them."""
     found = scope.application(reference)
-    return redirect(url_for("desk.application", reference=found.reference), 303)
+    return redirect(to_application(found), 303)
 
 
 @blueprint.post("/desk/applications/<reference>/sensitive")
@@ -55,11 +60,11 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
     """The page with the sensitive answers, once; that they were opened is in the trail."""
     found = scope.application(reference, Right.SEE_SENSITIVE)
     if _opened_since(found, request.form.get("seen", "")):  # the browser sent the page once more
-        return redirect(url_for("desk.application", reference=found.reference), 303)
+        return redirect(to_application(found), 303)
     rows = (row for _, section in _sections(found, opened=False) for row in section.rows)
     fields = [row.field.key for row in rows if row.hidden == "sensitive"]
     _record(OPENED_ANSWERS, found, fields=fields)
-    return _page(found, opened=True)
+    return page(found, opened=True)
 
 
 @blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
@@ -91,9 +96,11 @@ def _document(found: Application, document_id: int) -> Document:
     return wanted
 
 
-def _page(found: Application, *, opened: bool = False) -> str:
+def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> str:
+    """The page of an application; ``refused`` are forms on it with what was typed wrongly."""
     now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
+    told = history(found)
     return render_template(
         "desk/application.html",
         application=found,
@@ -105,9 +112,13 @@ def _page(found: Application, *, opened: bool = False) -> str:
         opened=opened,
         may_open=_may(Right.SEE_SENSITIVE, found),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
-        history=history(found),
+        history=told,
+        changes=changes_in(found, [entry for entry, *_ in told], opened=opened),
         **decided(found),
         messages=outbox.messages_about(found.about),
+        came_from=came_from(),
+        neighbours=neighbours(found),
+        **{**beside(found, may_decide=may_decide), **refused},
     )
 
 

@@ -1,8 +1,9 @@
 """Decide about one application, with the mail shown before it goes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
@@ -18,6 +19,9 @@ from registration.web.desk.application import history
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import refusal
+from registration.web.desk.returning import Asked, remarks_in
+from registration.web.desk.returning import asked as asked_back
+from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, Words
 from registration.web.shared import access
 from registration.workflow import deciding
@@ -49,23 +53,27 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
     """Show the mail again, or decide."""
     words = ACTS.get(act) or abort(404)
     application = scope.application(reference, Right.DECIDE)
-    form = DecisionInput()
-    if not form.validate() or (act == Act.SEND_BACK and not form.words):
-        return _page(application, act, words, form, asked=True), 422
+    form, sections = DecisionInput(), _sections(application, act)
+    remarks = remarks_in(sections)
+    empty = act == Act.SEND_BACK and not form.words and not remarks
+    if not form.validate() or empty or any(one.problem for one in sections):
+        return _page(application, act, words, form, asked=empty), 422
     if request.form.get("go") == "preview":
         return _page(application, act, words, form)
     try:
-        told = _carry_out(application, Act(act), form)
+        told = _carry_out(application, Act(act), form, remarks)
     except AlreadyDecided:
         db.session.refresh(application)
         return _decided(application)
     except ProgrammeFull:
         return _page(application, act, words, form, full=True), 409
     flash(say(g.language, told or words.done), "success")
-    return redirect(url_for("desk.application", reference=application.reference), 303)
+    return redirect(to_application(application), 303)
 
 
-def _carry_out(application: Application, act: Act, form: DecisionInput) -> str:
+def _carry_out(
+    application: Application, act: Act, form: DecisionInput, remarks: Mapping[str, str]
+) -> str:
     """Decide, at once or as far as this person can; what to tell where it does not take effect."""
     by, now = access.person_or_404(), clock.now()
     if not deciding.is_carried_out_at_once(application.programme, act, by=by):
@@ -80,22 +88,33 @@ def _carry_out(application: Application, act: Act, form: DecisionInput) -> str:
         seen_revision=form.seen,
         note=note,
         question=question,
+        remarks=remarks,
     )
     return ""
 
 
 def mail_of(
-    application: Application, act: str, words: str | None, *, now: datetime
+    application: Application,
+    act: str,
+    words: str | None,
+    *,
+    remarks: Mapping[str, str] | None = None,
+    now: datetime,
 ) -> Rendered | None:
-    """The mail that ``act`` would send with the coordinator's ``words``."""
+    """The mail that ``act`` would send with the coordinator's ``words``, and ``remarks``."""
     days = application.programme.confirm_within_days
     return preview(
         act,
         application,
         offer_ends=None if days is None else end_of_offer(application.programme, days, now=now),
         note=None if act == Act.SEND_BACK else words,
-        question=(words or "…") if act == Act.SEND_BACK else None,
+        question=(words or ("" if remarks else "…")) if act == Act.SEND_BACK else None,
+        remarks=remarks,
     )
+
+
+def _sections(application: Application, act: str) -> list[Asked]:
+    return asked_back(application) if act == Act.SEND_BACK else []
 
 
 def _page(  # what the page may have to say
@@ -107,6 +126,7 @@ def _page(  # what the page may have to say
     asked: bool = False,
     full: bool = False,
 ) -> str:
+    sections = _sections(application, act)
     return render_template(
         "desk/decide.html",
         application=application,
@@ -114,9 +134,11 @@ def _page(  # what the page may have to say
         act=act,
         title=say(g.language, words.title),
         form=form,
-        mail=mail_of(application, act, form.words, now=clock.now()),
+        sections=sections,
+        mail=mail_of(application, act, form.words, remarks=remarks_in(sections), now=clock.now()),
         problem=problem_of(form, asked=asked),
         full=full,
+        came_from=came_from(),
     )
 
 
@@ -125,13 +147,13 @@ def problem_of(form: DecisionInput, *, asked: bool = False) -> str:
     if form.note.errors:
         return say(g.language, form.note.errors[0])
     if asked and not form.words:
-        return say(g.language, "Please write what the applicant should answer or correct.")
+        return say(g.language, "Please write a question, or tick sections and say what is wrong.")
     return ""
 
 
 def _decided(application: Application) -> ResponseReturnValue:
     """Who was faster, and what they decided."""
-    entries = history(application)
+    entries = [one for one in history(application) if one[0].act in set(Act)]
     by_people = [entry for entry in entries if entry[0].actor != SYSTEM.label]
     last = next(iter(by_people or entries), None)
     return render_template("desk/decided.html", application=application, last=last), 409

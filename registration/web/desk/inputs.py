@@ -1,22 +1,28 @@
 """The forms of the desk."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     DateTimeLocalField,
     HiddenField,
     IntegerField,
     RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
+from registration.casework import comments, tags
 from registration.core.languages import N_
 
 MOST_WORDS = 3000
 MOST_REASON = 500
+MOST_TASK = 300
 MOST_PLACES = 1_000_000
 MOST_DAYS = 365
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -127,3 +133,89 @@ class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def words(self) -> str:
         """The reason in one line."""
         return " ".join((self.reason.data or "").replace("\0", "").split())
+
+
+class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
+    """A day of this age; its errors are ours."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no day of these years; ``data`` is then None.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(
+                N_("There is no such day. Please check day, month and year.")
+            ) from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(N_("Please give the year with four digits, for example 2009."))
+
+
+class SaidInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """A form whose ``words`` cannot be empty."""
+
+    words = StringField()
+
+    @property
+    def said(self) -> str:
+        """What was written, without what no database keeps."""
+        return (self.words.data or "").replace("\0", "").replace("\r\n", "\n").strip()
+
+    def validate_words(self, _field: StringField) -> None:
+        """Ask for words.
+
+        Raises:
+            ValidationError: there are none.
+        """
+        if not self.said:
+            raise ValidationError(N_("Please write something first."))
+
+
+class CommentInput(SaidInput):
+    """A comment, and the colleagues whom it mentions."""
+
+    words = TextAreaField(
+        validators=[
+            Length(max=comments.MOST_WORDS, message=N_("Please use at most 4,000 characters."))
+        ]
+    )
+    mentioned = SelectMultipleField(validate_choice=False)
+
+    @property
+    def chosen(self) -> list[int]:
+        """The ids of those mentioned; one that nobody has where it was altered."""
+        given = [one for one in self.mentioned.data or () if one.isascii() and one.isdecimal()]
+        return [int(one) if len(one) < len(str(10**9)) else -1 for one in given]
+
+
+class TagInput(SaidInput):
+    """A tag."""
+
+    words = StringField(
+        validators=[Length(max=tags.MOST_SIGNS, message=N_("Please use at most 40 characters."))]
+    )
+
+
+class TaskInput(SaidInput):
+    """What is to be done, by whom, until when."""
+
+    words = StringField(
+        validators=[Length(max=MOST_TASK, message=N_("Please use at most 300 characters."))]
+    )
+    assignee = SelectField(validate_choice=False)
+    due_on = DayField(validators=[Optional()])
+
+    def validate_assignee(self, field: SelectField) -> None:
+        """Take only somebody who is offered.
+
+        Raises:
+            ValidationError: nobody of them was chosen.
+        """
+        if field.data not in {key for key, _ in field.choices or ()}:
+            raise ValidationError(N_("Please choose who does it."))

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
+from werkzeug.datastructures import MultiDict
 
 from registration.applications import answers, orders
 from registration.applications.models import Application
@@ -26,7 +28,10 @@ from registration.web.desk import address, scope, views
 from registration.web.desk.address import Address
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.chips import chips, is_narrowed
+from registration.web.desk.way import FROM
 from registration.web.shared import access
+
+MOST_FILTERS = 100
 
 
 @blueprint.get("/desk")
@@ -61,6 +66,18 @@ def queue() -> ResponseReturnValue:
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
     )
+
+
+def neighbours(application: Application) -> tuple[Application | None, Application | None] | None:
+    """What stands before and after it in the queue that somebody came from; None without one."""
+    if FROM not in request.args:
+        return None
+    try:
+        given = parse_qsl(request.args[FROM], max_num_fields=MOST_FILTERS)
+    except ValueError:
+        given = []
+    found = address.read(MultiDict(given))
+    return orders.neighbours(found.filters, found.order, application)
 
 
 def _decidable(found: Address) -> int | None:

@@ -88,5 +88,13 @@ ENTRIES: dict[str, str] = {
     "take_apart": N_("Taken out of its group"),
     OPENED_ANSWERS: N_("Sensitive answers opened"),
     OPENED_DOCUMENT: N_("Document opened"),
+    "comment": N_("Comment written"),
+    "comment_changed": N_("Comment changed"),
+    "comment_deleted": N_("Comment deleted"),
+    "tag_added": N_("Tag added"),
+    "tag_removed": N_("Tag taken away"),
+    "task_given": N_("Task added"),
+    "task_done": N_("Task done"),
+    "task_reopened": N_("Task opened again"),
     FORGOTTEN: N_("Answers deleted whose time was over"),
 }

@@ -62,6 +62,7 @@ def _keep(part: Contribution, form: SectionForm) -> bool:
         typed=form.typed(),
         values=form.values() if right else None,
         now=clock.now(),
+        was_sent=part.sent_at is not None,
     )
     return right
 

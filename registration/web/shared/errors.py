@@ -11,6 +11,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from registration.applications.returning import SectionLocked
+from registration.casework import errors as casework
 from registration.core import formats
 from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import N_, say, text
@@ -140,6 +142,33 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "It is kept encrypted, and the key that opens it is missing. Tell whoever runs the "
             "system; the file itself is still there."
+        ),
+    ),
+    casework.NotTheirs: Page(
+        403, N_("You may not do this"), N_("Only who wrote a comment can change or delete it.")
+    ),
+    casework.TooLateToChange: Page(
+        409,
+        N_("This comment cannot be changed any more"),
+        N_(
+            "A comment can be corrected for 15 minutes after it was written. Write another one, "
+            "or delete this one."
+        ),
+    ),
+    casework.NotAColleague: Page(
+        422,
+        N_("Somebody cannot be chosen any more"),
+        N_(
+            "A colleague whom you chose may not decide about this programme any more. Nothing was "
+            "saved; what you typed is shown below. Go back and choose again."
+        ),
+    ),
+    SectionLocked: Page(
+        409,
+        N_("This section cannot be changed now"),
+        N_(
+            "The office has given back other sections of this application; this one stays as it "
+            "was sent. Nothing was changed. Write to the office if something here is wrong."
         ),
     ),
     drafting.ChangedMeanwhile: Page(

@@ -70,7 +70,7 @@ def test_a_question_is_needed_to_send_an_application_back(app, sign_in):
     berta.open(wang(app) + "/decide/send_back")
     berta.send(button=("go", "decide"))
     assert berta.status == 422
-    assert "Please write what the applicant should answer or correct." in berta.main
+    assert "Please write a question, or tick sections and say what is wrong." in berta.main
     berta.send(button=("go", "decide"), note="Which court?")
     assert states(app)[0] == "returned"
     assert "Which court?" in last_mail(app)

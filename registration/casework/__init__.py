@@ -1,0 +1,1 @@
+"""What coordinators note beside an application: comments, tags, tasks."""
