@@ -11,6 +11,7 @@ from registration.web.desk import (
     office,
     programmes,
     queue,
+    review,
 )
 from registration.web.desk.blueprint import blueprint
 
@@ -26,4 +27,5 @@ __all__ = [
     "office",
     "programmes",
     "queue",
+    "review",
 ]

@@ -100,15 +100,15 @@ def _page(found: Programme, form: ProgrammeInput, problems: dict[int, str]) -> s
         "desk/programme.html",
         card=card(found, clock.now()),
         form=form,
-        titles=_titles(found),
+        titles=titles_of(found),
         problems=problems,
         typed=request.form,
         may_change=may(access.person(), Right.DECIDE, found),
-        may_export=may(access.person(), Right.EXPORT, found),
+        may_export=may(access.person(), Right.EXPORT, found) and scope.reads_applications(found),
     )
 
 
-def _titles(found: Programme) -> dict[str, str]:
+def titles_of(found: Programme) -> dict[str, str]:
     """What is limited, by the key of its quota."""
     titles = {f"date:{date.key}": text(date.title, g.language) for date in found.dates}
     if any(quota.of_choice for quota in found.quotas):
