@@ -47,6 +47,7 @@ REVIEW = {
     "desk.review_stages", "desk.new_stage", "desk.stage_settings", "desk.review_stage",
     "desk.ranking", "desk.reviewers", "desk.my_reviews", "desk.review", "desk.conflict",
 }  # fmt: skip
+REVIEWERS = ("Rita", "Rolf")
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
@@ -328,8 +329,10 @@ def test_pages_of_review(app, site, new_page, tour, language):
         }
     )
     tour.press("main form button")
-    tour.see("stage with nothing assigned")
+    tour.see("stage that nobody can review")
     stage = tour.page.url.rpartition("/")[2]
+    look(app, lambda: [make_staff(one, RoleName.REVIEWER) for one in REVIEWERS], writes=True)
+    tour.see("stage with nothing assigned", f"{review}/{stage}")
     tour.press('form[action$="/assign"] button')
     tour.see("stage with an error", status=422)
     look(app, lambda: _give_reviewers(int(stage)), writes=True)
@@ -349,8 +352,8 @@ def _give_reviewers(number):
     stage = db.session.get_one(ReviewStage, number)
     applications = assignment.to_review(stage.programme)
     now = clock.now()
-    for name, points in (("Rita", [4]), ("Rolf", [5, 3, 2])):
-        person = make_staff(name, RoleName.REVIEWER)
+    people = assignment.reviewers_of(stage.programme)
+    for person, points in zip(people, ([4], [5, 3, 2]), strict=True):
         pairs = [(one, person) for one in applications]
         made = assignment.assign(stage, pairs, by="system", now=now)
         db.session.flush()
