@@ -1,6 +1,6 @@
 """What a reviewer does: see what is theirs, read, score, declare a conflict of interest."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -10,7 +10,7 @@ from registration.applications import answers, documents
 from registration.applications.answers import Row, ShownSection
 from registration.core import clock
 from registration.core.errors import Forbidden
-from registration.core.languages import say
+from registration.core.languages import N_, say, text
 from registration.forms.readers import Reader, telling
 from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
 from registration.parties import contributions
@@ -82,8 +82,7 @@ def save_review(number: int) -> ResponseReturnValue:
         scoring.send(found, points, sheet.comment, by=by, now=clock.now())
     except PointsMissing as error:
         scoring.keep(found, points, sheet.comment)
-        told = say(g.language, "Please give points for this criterion.")
-        missing = [(f"points-{one}", told) for one in error.criteria]
+        missing = _missing(found, error.criteria)
         return _page(found, Sheet(sheet.points, sheet.comment, missing)), 422
     return _onward(found)
 
@@ -189,6 +188,15 @@ def _typed(found: Assignment) -> tuple[Sheet, dict[int, int]]:
     if len(comment) > MOST_WORDS:
         problems.append(("comment", say(g.language, "Please use at most 4,000 characters.")))
     return Sheet(raw, comment, problems), points
+
+
+def _missing(found: Assignment, criteria: Collection[int]) -> list[tuple[str, str]]:
+    told = N_("Please give points for “%(criterion)s”.")
+    return [
+        (f"points-{one.id}", say(g.language, told, criterion=text(one.title, g.language)))
+        for one in found.stage.criteria
+        if one.id in criteria
+    ]
 
 
 def _onward(found: Assignment) -> ResponseReturnValue:

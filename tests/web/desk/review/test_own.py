@@ -87,7 +87,7 @@ def test_what_is_missing_is_said_and_the_rest_is_kept(app, sign_in, stage, two):
     rita = sign_in("Rita")
     rita.open(f"/en/desk/reviews/{two[0]}")
     rita.send(button=("go", "send"), **{fit.replace("-", "__"): "7"}, comment="Well")
-    assert (rita.status, rita.errors) == (422, ["Please give points for this criterion."])
+    assert (rita.status, rita.errors) == (422, ["Please give points for “Motivation”."])
     assert rita.page.all("textarea")[0].text == "Well"
     assert office.kept(app, two[0]) == ([None, 7], "Well", False)
 
