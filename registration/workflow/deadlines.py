@@ -14,7 +14,7 @@ from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
 from registration.programmes.models import CHOICE, Kind, Programme, Quota, Selection
-from registration.workflow import deciding, engine, quotas
+from registration.workflow import deciding, engine, quotas, reviewing
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
 from registration.workflow.errors import AlreadyDecided, IllegalTransition
@@ -37,7 +37,13 @@ def run(now: datetime) -> int:
     Returns:
         How many applications something happened to.
     """
-    return lapse_offers(now) + return_places(now) + give_free_places(now) + remind(now)
+    return (
+        lapse_offers(now)
+        + return_places(now)
+        + give_free_places(now)
+        + remind(now)
+        + reviewing.remind(now)
+    )
 
 
 def carry_out_decisions(now: datetime) -> int:

@@ -120,9 +120,9 @@ class Coordinator:
         self.page = page
         self.language = language
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = "ada") -> None:
         self.page.goto(f"/{self.language}/account/sign-in")
-        self.page.locator('input[name="email"]').fill("ada@stadt.example")
+        self.page.locator('input[name="email"]').fill(f"{name}@stadt.example")
         self.page.locator('input[name="password"]').fill(PASSWORD)
         press(self.page.locator("main form button").first)
 

@@ -12,11 +12,15 @@ from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.mail import catcher
 from registration.programmes.models import Programme
+from registration.review import assignment, conflicts, scoring
+from registration.review.models import ReviewStage
+from registration.staff.models import RoleName
 from tests.browser.conftest import DESK
 from tests.browser.people import Applicant, Coordinator, invites, link_in, press
 from tests.browser.tour import Tour
-from tests.factories import PASSWORD, make_application, make_programme
+from tests.factories import PASSWORD, make_application, make_programme, make_staff
 from tests.forms.documents import city_form
+from tests.records import look
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
@@ -47,12 +51,17 @@ BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
     "desk.try_form", "desk.try_section", "desk.publish_form", "desk.form_versions", "desk.formula",
 }  # fmt: skip
+REVIEW = {
+    "desk.review_stages", "desk.new_stage", "desk.stage_settings", "desk.review_stage",
+    "desk.ranking", "desk.reviewers", "desk.my_reviews", "desk.review", "desk.conflict",
+}  # fmt: skip
+REVIEWERS = ("Rita", "Rolf")
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
     "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
-    "desk.take_form", "desk.view", "public.draw_file",
+    "desk.take_form", "desk.view", "public.draw_file", "desk.review_document",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -70,7 +79,7 @@ def tour(app, new_page, language) -> Tour:
 
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
-    toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | MAILBOX | PLACES
+    toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | REVIEW | MAILBOX | PLACES
     assert shown - NO_PAGES == toured
 
 
@@ -380,6 +389,79 @@ def test_pages_of_the_builder(site, tour, language):
     tour.see("versions", f"{form}/versions")
     assert tour.seen == BUILDER - {"desk.try_form"}
     assert tour.wrong == []
+
+
+@every_language
+def test_pages_of_review(app, site, new_page, tour, language):
+    tour.page.set_viewport_size(DESK)
+    ada = Coordinator(tour.page, language)
+    ada.sign_in()
+    xiaoming = Applicant(new_page(language=language), language)
+    references = [xiaoming.apply("vocational-exchange") for _ in range(3)]
+    review = "/desk/programmes/vocational-exchange/review"
+    tour.see("review without stages", review)
+    tour.see("new stage", f"{review}/new")
+    tour.fill(**{"criterion-0-title-en": "Motivation", "criterion-0-highest": "0"})
+    tour.press("main form button")
+    tour.see("new stage with errors", status=422)
+    tour.fill(
+        **{
+            "criterion-0-highest": "5",
+            "criterion-0-hint-en": "Why here, why now?",
+            "criterion-1-title-en": "Language",
+            "criterion-1-lowest": "0",
+            "criterion-1-highest": "20",
+        }
+    )
+    tour.press("main form button")
+    tour.see("stage that nobody can review")
+    stage = tour.page.url.rpartition("/")[2]
+    look(app, lambda: [make_staff(one, RoleName.REVIEWER) for one in REVIEWERS], writes=True)
+    tour.see("stage with nothing assigned", f"{review}/{stage}")
+    tour.press('form[action$="/assign"] button')
+    tour.see("stage with an error", status=422)
+    look(app, lambda: _give_reviewers(int(stage)), writes=True)
+    tour.see("review", review)
+    tour.see("stage", f"{review}/{stage}")
+    tour.see("stage with points given", f"{review}/{stage}/settings")
+    tour.see("ranking", f"{review}/{stage}/ranking")
+    tour.see("who reviews", f"/desk/applications/{references[0]}/reviewers")
+    rita = Tour(app, new_page(language=language, size=DESK), language)
+    _see_own_reviews(rita)
+    assert tour.seen | rita.seen >= REVIEW
+    assert tour.wrong + rita.wrong == []
+
+
+def _give_reviewers(number):
+    """Rita has sent one of two reviews, Rolf all; Ada has a conflict of interest."""
+    stage = db.session.get_one(ReviewStage, number)
+    applications = assignment.to_review(stage.programme)
+    now = clock.now()
+    people = assignment.reviewers_of(stage.programme)
+    for person, points in zip(people, ([4], [5, 3, 2]), strict=True):
+        pairs = [(one, person) for one in applications]
+        made = assignment.assign(stage, pairs, by="system", now=now)
+        db.session.flush()
+        for review, given in zip(made, points, strict=False):
+            scores = {one.id: given for one in stage.criteria}
+            scoring.send(review, scores, "Well prepared.", by="system", now=now)
+    conflicts.declare(applications[0], person, reason="Cousins", by="system", now=now)
+
+
+def _see_own_reviews(rita):
+    Coordinator(rita.page, rita.language).sign_in("rita")
+    rita.see("my reviews", "/desk/reviews")
+    rita.press("tbody a")
+    rita.see("review that was sent")
+    rita.page.goto(f"/{rita.language}/desk/reviews")
+    rita.page.locator("tbody tr").nth(1).locator("a").click()
+    rita.see("review to fill in")
+    rita.press('button[value="send"]')
+    rita.see("review with errors", status=422)
+    rita.press('a[href$="/conflict"]')
+    rita.see("conflict")
+    rita.press("main form button")
+    rita.see("my reviews after a conflict")
 
 
 def _see_a_formula(tour, form):

@@ -18,6 +18,8 @@ from registration.files import storage
 from registration.mail.models import Message
 from registration.parties import links
 from registration.parties.contributions import Person, name_somebody
+from registration.review import assignment, stages
+from registration.review.stages import Plan, Wanted
 from registration.staff.models import RoleName
 from registration.web.shared import access
 from registration.workflow import deciding
@@ -26,7 +28,7 @@ from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from tests.databases import KEY
 from tests.factories import PASSWORD, make_application, make_programme, make_staff
-from tests.forms.documents import shared_form
+from tests.forms.documents import shared_form, words
 from tests.records import applications, look, mails, taken
 from tests.web.apply.records import link_in_last_mail
 
@@ -106,6 +108,7 @@ ANY_STAFF = {
     ("GET", "desk.queue"): 200,
     ("GET", "desk.messages"): 200,
     ("GET", "desk.programmes"): 200,
+    ("GET", "desk.my_reviews"): 200,
 }
 # (reviewer, foreign coordinator, coordinator)
 DESK = {
@@ -176,14 +179,45 @@ DESK = {
     ("GET", "desk.programme_figures"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.rules"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_rules"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.review_stages"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.new_stage"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.make_stage"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.stage_settings"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_stage"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.review_stage"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.assign_reviews"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.assign_chosen"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.remind_reviewers"): (NO_RIGHT, FOREIGN, 303),
+    ("POST", "desk.give_back_review"): (NO_RIGHT, FOREIGN, UNKNOWN),  # none is named
+    ("GET", "desk.ranking"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.reviewers"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_reviewers"): (NO_RIGHT, FOREIGN, 422),
+    # The review there is Rita's.
+    ("GET", "desk.review"): (SEE, FOREIGN, FOREIGN),
+    ("POST", "desk.save_review"): (303, FOREIGN, FOREIGN),
+    ("GET", "desk.conflict"): (SEE, FOREIGN, FOREIGN),
+    ("POST", "desk.declare_conflict"): (303, FOREIGN, FOREIGN),
+    ("GET", "desk.review_document"): (UNKNOWN, FOREIGN, FOREIGN),  # of another application
 }
+STAGE = {
+    "desk.review_stages", "desk.new_stage", "desk.make_stage", "desk.stage_settings",
+    "desk.change_stage", "desk.review_stage", "desk.assign_reviews", "desk.assign_chosen",
+    "desk.remind_reviewers", "desk.give_back_review", "desk.ranking",
+}  # fmt: skip
+OWN_REVIEW = {
+    "desk.review", "desk.save_review", "desk.conflict", "desk.declare_conflict",
+    "desk.review_document",
+}  # fmt: skip
 SIGNED_OUT_ONLY = {  # who is signed in is led on
     ("GET", "account.sign_in"): (200, 303),
     ("POST", "account.sign_in"): (422, 422),
     ("GET", "account.sign_in_code"): (303, 303),
     ("POST", "account.sign_in_code"): (303, 303),
 }
-LAST = ("apply.do", "apply.forget", "party.forget", "account.end_sign_in", "account.sign_out")
+LAST = (
+    "apply.do", "apply.forget", "party.forget", "desk.declare_conflict", "account.end_sign_in",
+    "account.sign_out",
+)  # fmt: skip
 PEOPLE = (
     "nobody",
     "applicant",
@@ -221,7 +255,10 @@ def _turn(rule):
 
 
 class World:
-    """One application of Anna's in a programme of Berlin's, with a document, a guardian, a mail."""
+    """One application of Anna's in a programme of Berlin's, with a document, a guardian, a mail.
+
+    Beside it another programme of Berlin's, in which Rita reviews an application.
+    """
 
     def __init__(self, app) -> None:
         self.app = app
@@ -247,8 +284,9 @@ class World:
         )
         self.view = view.id
         make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
-        make_staff("Rita", RoleName.REVIEWER)
+        rita = make_staff("Rita", RoleName.REVIEWER)
         db.session.flush()
+        self.stage, self.review = self._review(rita)
         receipt = select(Message).where(Message.about == annas.about, Message.notice == "receipt")
         message = db.session.scalars(receipt).one()
         _, self.link_of_guardian = links.issue(annas, to=part, now=clock.now())
@@ -260,6 +298,16 @@ class World:
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
             "path": "person", "name": "when", "batch_id": batch.id,
         }  # fmt: skip
+
+    def _review(self, rita):
+        programme = make_programme("berlin-reviewed", partners=("berlin",))
+        criterion = Wanted(None, words("Fit"), None, weight=1, lowest=1, highest=5)
+        plan = Plan(None, None, 1, blind_names=True, blind_scores=True, criteria=[criterion])
+        stage = stages.create(programme, plan, by="system", now=clock.now())
+        pairs = [(make_application(programme), rita)]
+        [review] = assignment.assign(stage, pairs, by="system", now=clock.now())
+        db.session.flush()
+        return stage.id, review.id
 
     def visitor(self, who, visit):
         """Somebody with a browser, who is signed in or has opened their own application."""
@@ -290,6 +338,11 @@ class World:
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
             section = "office" if rule.endpoint.endswith("office") else section
             values |= {"section_key": section} if "section_key" in rule.arguments else {}
+            if rule.endpoint in STAGE:
+                values |= {"slug": "berlin-reviewed"}
+                values |= {"number": self.stage} if "number" in rule.arguments else {}
+            values |= {"number": self.review} if rule.endpoint in OWN_REVIEW else {}
+            values |= {"step": "assign"} if rule.endpoint == "desk.change_reviewers" else {}
             address = self.app.url_map.bind("localhost").build(rule.endpoint, values)
             for method in sorted(rule.methods & {"GET", "POST"}):
                 yield method, rule.endpoint, address

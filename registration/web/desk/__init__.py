@@ -17,6 +17,7 @@ from registration.web.desk import (
     office,
     programmes,
     queue,
+    review,
     views,
     waiting,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "office",
     "programmes",
     "queue",
+    "review",
     "views",
     "waiting",
 ]

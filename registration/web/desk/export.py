@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from registration.applications.queue import counts
 from registration.audit import trail
 from registration.core import clock
-from registration.core.errors import NotFound
+from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import say
 from registration.exchange.answers import Extract, extract
 from registration.exchange.tables import FORMATS
@@ -74,6 +74,8 @@ def _programme(slug: str) -> Programme:
     found = scope.programme(slug, Right.EXPORT)
     if found.form_version_id is None:
         raise NotFound
+    if not scope.reads_applications(found):
+        raise Forbidden
     return found
 
 

@@ -103,7 +103,7 @@ def _page(found: Programme, form: ProgrammeInput, rows: list[Row]) -> str:
         titles=titles,
         addable=quotas.addable(found, titles),
         may_change=may(access.person(), Right.DECIDE, found),
-        may_export=may(access.person(), Right.EXPORT, found),
+        may_export=may(access.person(), Right.EXPORT, found) and scope.reads_applications(found),
     )
 
 

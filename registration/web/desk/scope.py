@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, load_only, selectinload
 
 from registration.applications.models import Application
@@ -14,15 +14,23 @@ from registration.decisions.models import Batch
 from registration.forms.models import Form, FormVersion
 from registration.forms.readers import Reader
 from registration.programmes.models import Programme
-from registration.staff.permissions import Act, may, roles_on, visible_programmes
+from registration.review import stages
+from registration.review.models import Assignment, ReviewStage
+from registration.staff.permissions import (
+    Act,
+    may,
+    may_everywhere,
+    roles_on,
+    visible_programmes,
+)
 from registration.web.shared import access
 
 
 def programmes(act: Act = Act.SEE) -> Sequence[Programme]:
-    """The programmes for which this person may ``act``; their names only."""
+    """The programmes for which this person may ``act`` on applications; their names only."""
     query = (
         select(Programme)
-        .where(visible_programmes(access.person(), act), Programme.form_version_id.is_not(None))
+        .where(_reads_applications(act), Programme.form_version_id.is_not(None))
         .options(load_only(Programme.id, Programme.slug, Programme.title, Programme.kind))
         .order_by(Programme.closes_at.desc(), Programme.id)
     )
@@ -42,7 +50,7 @@ def application(reference: str, act: Act = Act.SEE) -> Application:
         .where(
             Application.reference == tidy_reference(reference),
             Application.submitted_at.is_not(None),
-            visible_programmes(access.person()),
+            _reads_applications(Act.SEE),
         )
         .options(
             contains_eager(Application.programme).selectinload(Programme.partners),
@@ -57,9 +65,55 @@ def application(reference: str, act: Act = Act.SEE) -> Application:
     return found
 
 
-def reader(programme: Programme, *, opened: bool = False) -> Reader:
-    """This person as a reader of the answers to a programme's form."""
-    return Reader(roles=roles_on(access.person(), programme), opened=opened)
+def reader(
+    programme: Programme, *, opened: bool = False, blind: frozenset[str] | None = None
+) -> Reader:
+    """This person as a reader of the answers to a programme's form; ``blind`` as in ``Reader``."""
+    return Reader(roles=roles_on(access.person(), programme), opened=opened, blind=blind)
+
+
+def reads_applications(programme: Programme) -> bool:
+    """Whether all applications of a programme that this person may see are open to them.
+
+    Once a programme has stages of review, whoever only reviews there reads what is assigned to
+    them, over the pages of review, and nothing else.
+    """
+    person = access.person()
+    return may(person, Act.DECIDE, programme) or not stages.of_programme(programme)
+
+
+def reads_everything() -> bool:
+    """The same for all programmes of all partners, also future ones."""
+    return may_everywhere(access.person(), Act.DECIDE)
+
+
+def stage(slug: str, number: int) -> ReviewStage:
+    """One stage of review of a programme for which this person may decide.
+
+    Raises:
+        NotFound: there is none that this person may see.
+        Forbidden: the programme may be seen, but not this.
+    """
+    found = programme(slug, Act.DECIDE)
+    stage = db.session.get(ReviewStage, number)
+    if stage is None or stage.programme_id != found.id:
+        raise NotFound
+    return stage
+
+
+def own_review(number: int) -> Assignment:
+    """What this person is assigned to review, as long as they have a role on the programme.
+
+    Raises:
+        NotFound: there is none.
+    """
+    person = access.person_or_404()
+    found = db.session.get(Assignment, number)
+    if found is None or found.reviewer_id != person.id:
+        raise NotFound
+    if not may(person, Act.SEE, found.stage.programme):
+        raise NotFound
+    return found
 
 
 def programme(slug: str, act: Act = Act.SEE) -> Programme:
@@ -123,6 +177,13 @@ def programmes_with(form_ids: Iterable[int]) -> dict[int, list[Programme]]:
     for form_id, programme in db.session.execute(query):
         found.setdefault(form_id, []).append(programme)
     return found
+
+
+def _reads_applications(act: Act) -> ColumnElement[bool]:
+    """The condition on ``Programme`` for ``reads_applications``, where this person may ``act``."""
+    person = access.person()
+    decides = visible_programmes(person, Act.DECIDE)
+    return and_(visible_programmes(person, act), or_(decides, ~stages.exist()))
 
 
 def _buildable() -> ColumnElement[bool]:

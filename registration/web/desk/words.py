@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from registration.applications.forgetting import FORGOTTEN
 from registration.core.languages import N_
+from registration.review import assignment, conflicts, scoring
 from registration.workflow import deciding
 from registration.workflow.acts import Act
 
@@ -97,4 +98,10 @@ ENTRIES: dict[str, str] = {
     "task_done": N_("Task done"),
     "task_reopened": N_("Task opened again"),
     FORGOTTEN: N_("Answers deleted whose time was over"),
+    assignment.ASSIGNED: N_("Reviewers assigned"),
+    assignment.UNASSIGNED: N_("A reviewer was taken off"),
+    conflicts.DECLARED: N_("Conflict of interest declared"),
+    conflicts.LIFTED: N_("Conflict of interest lifted"),
+    scoring.SENT: N_("Review sent"),
+    scoring.REOPENED: N_("Review given back to its reviewer"),
 }

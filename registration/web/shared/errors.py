@@ -19,6 +19,7 @@ from registration.core.languages import N_, say, text
 from registration.files.storage import UnreadableFile
 from registration.forms import drafting, editing
 from registration.parties.words import MISSING
+from registration.review import errors as review
 from registration.web.shared import access
 from registration.workflow import errors as workflow
 
@@ -135,6 +136,42 @@ PAGES: dict[type[Exception], Page] = {
             "The place was offered until %(expires_at)s and may have been given to somebody else. "
             "Write to the office if you are still interested."
         ),
+    ),
+    review.ConflictOfInterest: Page(
+        403,
+        N_("This application is closed to you"),
+        N_(
+            "A conflict of interest was declared, so you neither read nor score it, and your "
+            "points do not count. If that is a mistake, ask the office."
+        ),
+    ),
+    review.ReviewOver: Page(
+        409,
+        N_("This application is not reviewed any more"),
+        N_("It was decided, returned or withdrawn in the meantime. Nothing was changed."),
+    ),
+    review.AlreadySent: Page(
+        409,
+        N_("This review was sent already"),
+        N_("Nothing was changed. The office can give it back if it needs a correction."),
+    ),
+    review.CriteriaFixed: Page(
+        409,
+        N_("Points were given already"),
+        N_(
+            "Nothing was changed. Criteria keep their number, weights and scales once points "
+            "were given. Change words and order only, or make a new stage."
+        ),
+    ),
+    review.NotAReviewer: Page(
+        409,
+        N_("This person cannot review here"),
+        N_("They are neither reviewer nor coordinator of this programme. Nothing was changed."),
+    ),
+    review.NotReviewed: Page(
+        409,
+        N_("Nothing is reviewed here"),
+        N_("Places of this programme go by order of arrival, so nobody reviews its applications."),
     ),
     UnreadableFile: Page(
         409,
