@@ -128,8 +128,8 @@ class Coordinator:
 
     def approve(self, reference: str) -> None:
         self.page.goto(f"/{self.language}/desk")
-        press(self.page.locator(f'tbody a[href$="/desk/applications/{reference}"]'))
-        press(self.page.locator(f'a[href$="/{reference}/decide/offer"]'))
+        press(self.page.locator(f'tbody a[href*="/desk/applications/{reference}"]'))
+        press(self.page.locator(f'a[href*="/{reference}/decide/offer"]'))
         press(self.page.locator('button[name="go"][value="decide"]'))
 
 

@@ -312,8 +312,9 @@ def _see_casework(tour, reference):
 def _send(tour, address, form, **filled):
     tour.page.goto(f"/{tour.language}{address}")
     tour.page.locator("details:has(#task-words) summary").click()
-    tour.fill(**filled)
-    tour.press(f'form[action$="/{form}"] button:not([tabindex]):not([name])')
+    for control, typed in filled.items():
+        tour.page.locator(f"#{control}").fill(typed)
+    tour.press(f'form[action*="/{form}"] button:not([tabindex]):not([name])')
 
 
 @every_language
