@@ -158,7 +158,7 @@ def ages(programme: Programme, document: Document, reader: Reader) -> list[tuple
     born = SectionAnswers.values[field.key].as_string()
     query = _of_section(select(born, func.count()), programme, section).group_by(born)
     first_day = programme.starts_at or programme.ends_at
-    return _by_age(db.session.execute(query).tuples(), first_day.date() if first_day else None)
+    return _by_age(db.session.execute(query), first_day.date() if first_day else None)
 
 
 def mails(programme: Programme) -> dict[str, int]:
@@ -186,7 +186,7 @@ def by_year(programmes: Sequence[Programme]) -> dict[int, tuple[int, int, int]]:
     return {key: (sent, places, came) for key, sent, places, came in db.session.execute(query)}
 
 
-def _by_age(born: Iterable[tuple[str | None, int]], on: date | None) -> list[tuple[str, int]]:
+def _by_age(born: Iterable[Any], on: date | None) -> list[tuple[str, int]]:
     if on is None:
         return []
     found: Counter[tuple[int, int]] = Counter()

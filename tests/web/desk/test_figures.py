@@ -12,6 +12,7 @@ from registration.workflow.actors import Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from tests.factories import make_application, make_programme
+from tests.forms.documents import field, short_form
 from tests.records import Statements, look
 
 
@@ -77,6 +78,25 @@ def test_cities_and_institutions_are_told_with_their_places(ada):
 
 def test_answers_to_choices_are_counted_in_words(ada):
     assert [row[:2] for row in rows(ada, "Diet")] == [["None", "4"]]
+
+
+def test_ages_are_counted_on_the_first_day_of_the_programme(app, sign_in):
+    born = field("date", "born", role="birth_date")
+    form = {**short_form(), "key": "young"}
+    form["sections"][1]["fields"].append(born)
+    start = clock.now().replace(year=2027, month=5, day=1)
+
+    def fill():
+        programme = make_programme("young", form=form, starts_at=start, ends_at=start)
+        for day in ("2011-05-01", "2011-05-02", "1987-01-01"):
+            more = {"diet": "none", "data_read": True, "born": day}
+            make_application(programme, more=more)
+
+    ada = sign_in("Ada")
+    look(app, fill, writes=True)
+    ada.open("/en/desk/programmes/young/figures")
+    found = [row[:2] for row in rows(ada, "Age on the first day of the programme")]
+    assert found == [["14–15", "1"], ["16–17", "1"], ["40–59", "1"]]
 
 
 def test_the_days_until_a_decision_are_told(ada):
