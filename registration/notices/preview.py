@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from registration.applications.models import Application
+from registration.applications.references import new_reference
+from registration.core.languages import LANGUAGES
 from registration.core.settings import settings
 from registration.notices.context import context_of, titled
 from registration.notices.recipients import greeting_name
 from registration.notices.render import Rendered, render
+from registration.programmes.models import Programme
 
 NOTICE_OF_ACT = {
     "offer": "offer",
@@ -17,6 +20,7 @@ NOTICE_OF_ACT = {
     "reconsider": "reconsidered",
     "withdraw": "withdrawal",
 }
+EXAMPLE = "anna@stadt.example"
 
 
 def preview(
@@ -46,3 +50,31 @@ def preview(
     )
     words = {"note": note, "question": question, "sections": titled(application, remarks or {})}
     return render(notice, application.language, **{**context, **words})
+
+
+def every_mail(programme: Programme) -> list[Rendered]:
+    """The mails that applicants of a programme get, in every language, to somebody made up.
+
+    Raises:
+        jinja2.TemplateError: one of them cannot be written with what the programme says.
+    """
+    return [
+        mail
+        for language in LANGUAGES
+        for act in NOTICE_OF_ACT
+        for ends in (None, programme.closes_at)
+        if (mail := preview(act, _somebody(programme, language), offer_ends=ends)) is not None
+    ]
+
+
+def _somebody(programme: Programme, language: str) -> Application:
+    return Application(
+        programme=programme,
+        form_version_id=programme.form_version_id,
+        language=language,
+        reference=new_reference(),
+        email=EXAMPLE,
+        name="",
+        party_size=1,
+        date_keys=[date.key for date in programme.dates],
+    )

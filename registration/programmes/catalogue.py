@@ -69,7 +69,7 @@ EMPTY = Site(
     partners=(),
     institutions=(),
 )
-_BY_SLUG = select(Programme).where(Programme.slug == bindparam("slug"))
+_BY_SLUG = select(Programme).where(Programme.opened, Programme.slug == bindparam("slug"))
 _kept: dict[str, tuple[float, Site]] = {}
 
 
@@ -91,7 +91,11 @@ def planned(now: datetime) -> list[Card]:
     """Programmes still to come or running, the next deadline first, those closed last."""
     query = (
         select(Programme)
-        .where(Programme.past.is_(False), or_(Programme.ends_at.is_(None), Programme.ends_at > now))
+        .where(
+            Programme.opened,
+            Programme.past.is_(False),
+            or_(Programme.ends_at.is_(None), Programme.ends_at > now),
+        )
         .options(selectinload(Programme.quotas), selectinload(Programme.dates))
         .order_by(Programme.closes_at, Programme.id)
     )
@@ -101,13 +105,14 @@ def planned(now: datetime) -> list[Card]:
 
 def past(now: datetime) -> Sequence[Programme]:
     """The Retrospective, newest first."""
-    query = select(Programme).where(or_(Programme.past.is_(True), Programme.ends_at <= now))
+    over = or_(Programme.past.is_(True), Programme.ends_at <= now)
+    query = select(Programme).where(Programme.opened, over)
     found = db.session.scalars(query).all()
     return sorted(found, key=_day_it_happened, reverse=True)
 
 
 def by_slug(slug: str) -> Programme | None:
-    """The programme at an address."""
+    """The programme at a public address; one that is being prepared is not there."""
     return db.session.scalar(_BY_SLUG, {"slug": slug})
 
 

@@ -5,7 +5,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registration.core.db import Base
@@ -90,7 +99,10 @@ programme_partners = Table(
 
 
 class Programme(Base):
-    """Something one can apply for; past ones stand in the Retrospective."""
+    """Something one can apply for; past ones stand in the Retrospective.
+
+    Until it is ``opened`` it is being prepared, and the public sees nothing of it.
+    """
 
     __tablename__ = "programmes"
     __table_args__ = (
@@ -110,6 +122,7 @@ class Programme(Base):
         String(20), default=WaitingOrder.ARRIVAL, server_default="arrival"
     )
     past: Mapped[bool] = mapped_column(default=False)
+    opened: Mapped[bool] = mapped_column(default=True, server_default=true())
     title: Mapped[dict[str, str]]
     summary: Mapped[dict[str, str]]
     body: Mapped[dict[str, str]]

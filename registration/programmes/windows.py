@@ -14,9 +14,14 @@ Window = Literal["upcoming", "open", "closed"]
 
 
 def window(programme: Programme, now: datetime) -> Window:
-    """The state of the application window at ``now``; a past programme is closed."""
+    """The state of the application window at ``now``; a past programme is closed.
+
+    One that is being prepared has not opened yet, whatever its dates say.
+    """
     if programme.past:
         return "closed"
+    if not programme.opened:
+        return "upcoming"
     if programme.opens_at is not None and now < programme.opens_at:
         return "upcoming"
     if programme.closes_at is not None and now >= programme.closes_at:
@@ -38,7 +43,7 @@ def may_send(programme: Programme, *, begun_at: datetime, now: datetime) -> bool
     if window(programme, now) == "open":
         return True
     closes = programme.closes_at
-    if programme.past or closes is None or now < closes:
+    if programme.past or not programme.opened or closes is None or now < closes:
         return False
     grace = timedelta(minutes=settings.submit_grace_minutes)
     return begun_at < closes and now < closes + grace

@@ -1,5 +1,6 @@
 """Who may do what to which programme."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_, select, true
@@ -67,6 +68,20 @@ def partners_of(person: StaffMember | None, act: Act, programme: Programme) -> f
     if any(role.partner_id is None for role in roles):
         return theirs
     return theirs & {role.partner_id for role in roles if role.partner_id is not None}
+
+
+def may_make(person: StaffMember | None, partners: Iterable[int]) -> bool:
+    """Whether this person may make a programme of these partners, by their ids.
+
+    They answer for one of them at least, so they can reach it afterwards; the other partners see
+    it at their own desks from its first draft on. A role in a single programme makes none.
+    """
+    wanted = set(partners)
+    return bool(wanted) and any(
+        role.partner_id is None or role.partner_id in wanted
+        for role in _roles_allowing(person, Act.DECIDE)
+        if role.programme_id is None
+    )
 
 
 def visible_programmes(person: StaffMember | None, act: Act = Act.SEE) -> ColumnElement[bool]:

@@ -57,6 +57,9 @@ REVIEW = {
     "desk.ranking", "desk.reviewers", "desk.my_reviews", "desk.review", "desk.conflict",
 }  # fmt: skip
 REVIEWERS = ("Rita", "Rolf")
+WIZARD = {
+    "desk.new_programme", "desk.prepare", "desk.check_programme", "desk.preview_programme",
+}  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
@@ -81,6 +84,7 @@ def tour(app, new_page, language) -> Tour:
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | REVIEW | MAILBOX | PLACES
+    toured |= WIZARD
     assert shown - NO_PAGES == toured
 
 
@@ -464,6 +468,34 @@ def _see_own_reviews(rita):
     rita.see("conflict")
     rita.press("main form button")
     rita.see("my reviews after a conflict")
+
+
+def test_pages_of_a_new_programme(site, tour, language):
+    tour.page.set_viewport_size(DESK)
+    Coordinator(tour.page, language).sign_in()
+    tour.see("new programme", "/desk/programmes/new")
+    tour.press("main form button")
+    tour.see("new programme with errors", status=422)
+    tour.fill(**{"title-en": "Summer school"})
+    tour.page.locator("#start-1").check()
+    tour.page.locator("#form-1").check()
+    for city in ("berlin", "beijing"):
+        tour.page.locator(f"#partner-{city}").check()
+    tour.press("main form button")
+    draft = "/desk/programmes/summer-school"
+    for step in ("words", "time", "places", "form"):
+        tour.see(f"step {step}", f"{draft}/prepare/{step}")
+    tour.see("places", f"{draft}/prepare/places")
+    tour.fill(party_max="many")
+    tour.press("main form button")
+    tour.see("step with errors", status=422)
+    tour.see("check of a draft", f"{draft}/check")
+    tour.see("preview", f"{draft}/preview")
+    tour.see("programmes with a draft", "/desk/programmes")
+    tour.see("a draft", draft)
+    tour.see("check of an open programme", "/desk/programmes/judges-seminar/check")
+    assert tour.seen - {"desk.programmes", "desk.programme"} == WIZARD
+    assert tour.wrong == []
 
 
 def _see_a_formula(tour, form):

@@ -198,6 +198,13 @@ DESK = {
     ("GET", "desk.conflict"): (SEE, FOREIGN, FOREIGN),
     ("POST", "desk.declare_conflict"): (303, FOREIGN, FOREIGN),
     ("GET", "desk.review_document"): (UNKNOWN, FOREIGN, FOREIGN),  # of another application
+    ("GET", "desk.new_programme"): (NO_RIGHT, SEE, SEE),
+    ("POST", "desk.begin_programme"): (NO_RIGHT, 422, 422),
+    ("GET", "desk.prepare"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.save_step"): (NO_RIGHT, FOREIGN, 409),
+    ("GET", "desk.check_programme"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.open_programme"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.preview_programme"): (NO_RIGHT, FOREIGN, SEE),
 }
 STAGE = {
     "desk.review_stages", "desk.new_stage", "desk.make_stage", "desk.stage_settings",
@@ -337,6 +344,9 @@ class World:
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
             section = "office" if rule.endpoint.endswith("office") else section
+            values |= (
+                {"step": "words"} if rule.endpoint in {"desk.prepare", "desk.save_step"} else {}
+            )
             values |= {"section_key": section} if "section_key" in rule.arguments else {}
             if rule.endpoint in STAGE:
                 values |= {"slug": "berlin-reviewed"}

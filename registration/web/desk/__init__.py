@@ -20,6 +20,7 @@ from registration.web.desk import (
     review,
     views,
     waiting,
+    wizard,
 )
 from registration.web.desk.blueprint import blueprint
 
@@ -44,4 +45,5 @@ __all__ = [
     "review",
     "views",
     "waiting",
+    "wizard",
 ]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from registration.applications import queue as applications
@@ -35,7 +35,10 @@ def programmes() -> ResponseReturnValue:
     """The programmes with their numbers."""
     query = (
         select(Programme)
-        .where(visible_programmes(access.person()), Programme.form_version_id.is_not(None))
+        .where(
+            visible_programmes(access.person()),
+            or_(Programme.form_version_id.is_not(None), ~Programme.opened),
+        )
         .options(selectinload(Programme.quotas))
         .order_by(Programme.closes_at.desc(), Programme.id)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from flask import g
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import contains_eager, load_only, selectinload
 
@@ -9,11 +10,13 @@ from registration.applications.models import Application
 from registration.applications.references import tidy_reference
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound
+from registration.core.languages import text
 from registration.decisions import batches
 from registration.decisions.models import Batch
+from registration.forms import versions
 from registration.forms.models import Form, FormVersion
 from registration.forms.readers import Reader
-from registration.programmes.models import Programme
+from registration.programmes.models import Partner, Programme
 from registration.review import stages
 from registration.review.models import Assignment, ReviewStage
 from registration.staff.permissions import (
@@ -184,6 +187,38 @@ def _reads_applications(act: Act) -> ColumnElement[bool]:
     person = access.person()
     decides = visible_programmes(person, Act.DECIDE)
     return and_(visible_programmes(person, act), or_(decides, ~stages.exist()))
+
+
+def published_forms(programme: Programme | None = None) -> list[tuple[FormVersion, str]]:
+    """The forms by which ``programme``, or a new one, may ask: latest versions and their names.
+
+    Those that this person may change, and first the version that it has.
+    """
+    keys = {form.id: form.key for form in forms()}
+    latest = versions.latest_of(keys)
+    own = programme.form_version if programme else None
+    found = [own] if own is not None else []
+    found += [version for version in latest.values() if version not in found]
+    return [
+        (one, text(one.document.get("title"), g.language) or keys.get(one.form_id, ""))
+        for one in found
+    ]
+
+
+def models_for_new() -> Sequence[Programme]:
+    """The programmes after which this person may make another, also those that are past."""
+    query = (
+        select(Programme)
+        .where(visible_programmes(access.person(), Act.DECIDE))
+        .options(load_only(Programme.id, Programme.slug, Programme.title))
+        .order_by(Programme.id.desc())
+    )
+    return db.session.scalars(query).all()
+
+
+def partners() -> Sequence[Partner]:
+    """The partners of the partnership."""
+    return db.session.scalars(select(Partner).order_by(Partner.id)).all()
 
 
 def _buildable() -> ColumnElement[bool]:
