@@ -84,6 +84,7 @@ def _fill_settings(app: Flask) -> None:
     settings.storage_folder = Path(app.config["STORAGE_FOLDER"])
     settings.mail_sender = app.config["MAIL_SENDER"]
     settings.mail_sender_name = app.config["MAIL_SENDER_NAME"]
+    settings.mail_return_path = app.config["MAIL_RETURN_PATH"]
     settings.submit_grace_minutes = app.config["SUBMIT_GRACE_MINUTES"]
     settings.undo_minutes = app.config["UNDO_MINUTES"]
     settings.template_folder = ROOT / "templates"

@@ -21,6 +21,7 @@ from registration.core.db import db, unit_of_work
 from registration.core.languages import LANGUAGES
 from registration.form_commands import forms
 from registration.mail import catcher as mail_catcher
+from registration.mail_commands import mail
 from registration.programmes.models import Partner, Programme, Quota
 from registration.sample.load import load_sample
 from registration.staff import members, second_factor
@@ -35,7 +36,9 @@ staff = AppGroup("staff", help="The people at the desk.")
 
 def register_commands(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for command in (work, catch, set_up, check_places, reencrypt, reindex, staff, forms):
+    for command in (
+        work, catch, set_up, check_places, reencrypt, reindex, staff, forms, mail,
+    ):  # fmt: skip
         app.cli.add_command(command)
 
 

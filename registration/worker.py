@@ -15,6 +15,7 @@ from registration.casework import tasks
 from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.mail.delivery import deliver_due
+from registration.notices import mailings
 from registration.staff import resets, sign_ins, throttle
 from registration.workflow import deadlines
 
@@ -46,6 +47,8 @@ def once(app: Flask) -> None:
         pass
     watch_deadlines(app, clock.now())
     remind_of_tasks(app, clock.now())
+    while queue_mailings(app, clock.now()):
+        pass
     while deliver(app):
         pass
 
@@ -66,6 +69,12 @@ def carry_out_decisions(app: Flask, now: datetime) -> int:
     """Let decisions take effect whose time has come; how many were looked at."""
     with app.app_context():
         return deadlines.carry_out_decisions(now)
+
+
+def queue_mailings(app: Flask, now: datetime) -> int:
+    """Queue the next messages of mailings; how many recipients were looked at."""
+    with app.app_context(), unit_of_work():
+        return mailings.queue_piece(now)
 
 
 def forget_old(app: Flask, now: datetime) -> int:
@@ -90,6 +99,7 @@ def remind_of_tasks(app: Flask, now: datetime) -> int:
 
 EVERY: dict[Task, timedelta] = {
     carry_out_decisions: timedelta(seconds=1),
+    queue_mailings: timedelta(seconds=1),
     watch_deadlines: timedelta(seconds=30),
     remind_of_tasks: timedelta(minutes=5),
     forget_old: timedelta(days=1),

@@ -16,6 +16,7 @@ class Settings:
     storage_folder: Path = Path("var")
     mail_sender: str = ""
     mail_sender_name: str = ""
+    mail_return_path: str = ""
     mail_workers: int = 2
     submit_grace_minutes: int = 15
     undo_minutes: int = 10

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from registration.core.db import db, table_of
-from registration.mail.models import Delivery, Message
+from registration.mail.models import Delivery, Lane, Message
 
 LEASE = timedelta(seconds=120)
 MAX_DEATHS = 3
@@ -63,10 +63,12 @@ class Fate:
 
 _NOW = bindparam("at", type_=_c.next_at.type)
 _OWNER = bindparam("owner", type_=_c.lease_owner.type)
-# Another message to the same person about the same thing whose turn is before this one's.
+# Another message to the same person about the same thing whose turn is before this one's; one of
+# a slower lane never is.
 _before_it = and_(
     _earlier.c.about == _c.about,
     _earlier.c.recipient == _c.recipient,
+    _earlier.c.lane <= _c.lane,
     _earlier.c.state == Delivery.QUEUED,
     _earlier.c.next_at <= _c.next_at,
     or_(_earlier.c.next_at < _c.next_at, _earlier.c.id < _c.id),
@@ -75,11 +77,12 @@ _due = (
     select(_c.id)
     .where(
         _c.state == Delivery.QUEUED,
+        _c.lane.in_(tuple(Lane)),  # so that each lane is a range of the index
         _c.next_at <= _NOW,
         or_(_c.lease_until.is_(None), _c.lease_until <= _NOW),
         ~exists().where(_before_it, _earlier.c.lease_until > _NOW),
     )
-    .order_by(_c.next_at, _c.id)
+    .order_by(_c.lane, _c.next_at, _c.id)
 )
 _WORK_WAITS = select(
     or_(
@@ -109,7 +112,7 @@ _KEEP_ORDER = (
 _CLAIMED = (
     select(_c.id)
     .where(_c.lease_owner == _OWNER, _c.sending_since.is_(None))
-    .order_by(_c.next_at, _c.id)
+    .order_by(_c.lane, _c.next_at, _c.id)
 )
 _RENEW = update(_messages).where(_c.lease_owner == _OWNER).values(lease_until=bindparam("until"))
 _BEGIN = (
@@ -210,7 +213,7 @@ def take_back_lost(now: datetime) -> Sequence[int]:
 
 
 def claim(owner: str, *, limit: int, now: datetime) -> list[int]:
-    """Lease up to ``limit`` due messages; the ids in the order in which they fell due."""
+    """Lease up to ``limit`` due messages; the ids by lane, and then as they fell due."""
     leased = db.session.execute(
         _CLAIM, {"at": now, "limit": limit, "owner": owner, "until": now + LEASE}
     )

@@ -1,9 +1,9 @@
 """The message: one mail to one recipient."""
 
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registration.core.db import Base
@@ -19,9 +19,17 @@ class Delivery(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Lane(IntEnum):
+    """What goes first: somebody waits for a receipt, nobody for a mail to many."""
+
+    PROMPT = 0
+    MANY = 1
+
+
 _STATES = ", ".join(repr(str(state)) for state in Delivery)
 _QUEUED = text("state = 'queued'")
 _LEASED = text("lease_owner IS NOT NULL")
+_RETURNED = text("returned_at IS NOT NULL")
 _IN_SERIES = text("series IS NOT NULL")
 
 
@@ -38,7 +46,14 @@ class Message(Base):
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent_at"),
         CheckConstraint("(lease_owner IS NULL) = (lease_until IS NULL)", name="lease"),
         CheckConstraint("sending_since IS NULL OR lease_owner IS NOT NULL", name="sending"),
-        Index("ix_messages_due", "next_at", "id", sqlite_where=_QUEUED, postgresql_where=_QUEUED),
+        Index(
+            "ix_messages_due",
+            "lane",
+            "next_at",
+            "id",
+            sqlite_where=_QUEUED,
+            postgresql_where=_QUEUED,
+        ),
         Index(
             "ix_messages_waiting_about",
             "about",
@@ -56,6 +71,7 @@ class Message(Base):
             sqlite_where=_IN_SERIES,
             postgresql_where=_IN_SERIES,
         ),
+        Index("ix_messages_returned", "id", sqlite_where=_RETURNED, postgresql_where=_RETURNED),
         Index("ix_messages_state_created_at", "state", "created_at"),
     )
 
@@ -71,9 +87,10 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
     raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    message_id: Mapped[str] = mapped_column(String(320))
+    message_id: Mapped[str] = mapped_column(String(320), index=True)
     envelope_from: Mapped[str] = mapped_column(String(254))
     state: Mapped[str] = mapped_column(String(12))
+    lane: Mapped[int] = mapped_column(SmallInteger, default=Lane.PROMPT)
     attempts: Mapped[int] = mapped_column(default=0)
     deaths: Mapped[int] = mapped_column(default=0)
     due_at: Mapped[datetime]
@@ -86,3 +103,5 @@ class Message(Base):
     may_repeat: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    return_reason: Mapped[str | None] = mapped_column(String(500))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -21,7 +21,7 @@ from registration.mail.compose import (
     sendable,
 )
 from registration.mail.errors import TooLate, Unsendable
-from registration.mail.models import Delivery, Message
+from registration.mail.models import Delivery, Lane, Message
 
 ADDRESS_LENGTH = 254
 NO_ADDRESS = "This is not an email address."
@@ -75,6 +75,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     attachments: Sequence[Attachment] = (),
     series: str | None = None,
     not_before: datetime | None = None,
+    lane: Lane = Lane.PROMPT,
     now: datetime,
 ) -> int:
     """Queue a mail within the running unit of work; the worker sends it after the commit.
@@ -82,7 +83,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     ``key`` is the cause: the same one again changes nothing. ``about`` is the record
     (``application:17``), ``scope`` within whose rights the message may be read
     (``programme:5``). Messages of the same ``series`` that still wait are cancelled. The mail
-    leaves at once, or not before ``not_before``.
+    leaves at once, or not before ``not_before``; what is of ``Lane.MANY`` lets all others go first.
 
     Returns:
         The id of the message, or of the one that is there already. Where ``recipient`` is no
@@ -94,7 +95,8 @@ def queue(  # noqa: PLR0913  # a message has these parts
     row = _row(
         key=key, about=about, scope=scope, notice=notice, recipient=recipient,
         recipient_name=recipient_name, language=language, subject=subject, text=text, html=html,
-        attachments=attachments, series=series, not_before=not_before, now=now,
+        attachments=attachments, series=series, not_before=not_before, lane=lane,
+        now=now,
     )  # fmt: skip
     new_id = _insert(**row)
     if new_id is None:
@@ -132,6 +134,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
     attachments: Sequence[Attachment] = (),
     series: str | None = None,
     not_before: datetime | None = None,
+    lane: Lane = Lane.PROMPT,
     now: datetime,
 ) -> dict[str, Any]:
     message_id = new_message_id()
@@ -159,7 +162,8 @@ def _row(  # noqa: PLR0913  # a message has these parts
             now=now,
         ),
         "message_id": message_id,
-        "envelope_from": sendable(settings.mail_sender),
+        "envelope_from": sendable(settings.mail_return_path or settings.mail_sender),
+        "lane": lane,
         "state": Delivery.QUEUED if address else Delivery.FAILED,
         "last_error": None if address else NO_ADDRESS,
         "created_at": now,
@@ -204,6 +208,14 @@ def cancel(message: Message) -> Message:
     return _change(message, *WAITING, Message.sending_since.is_(None), to=Delivery.CANCELLED)
 
 
+def cancel_all(ids: Select[tuple[int | None]]) -> int:
+    """Cancel those of many messages that still wait; how many those were."""
+    waits = (_c.id.in_(ids), _c.state.in_(WAITING), _c.sending_since.is_(None))
+    cancelled = {"state": Delivery.CANCELLED, "lease_owner": None, "lease_until": None}
+    done = db.session.execute(update(_messages).where(*waits).values(**cancelled))
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE has one
+
+
 def resend(
     message: Message,
     *,
@@ -245,6 +257,7 @@ def resend(
         raw=raw,
         message_id=message_id,
         envelope_from=message.envelope_from,
+        lane=Lane.PROMPT,
         state=Delivery.QUEUED,
         created_at=now,
         next_at=now,

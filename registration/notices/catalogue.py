@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from registration.applications.models import Application
 from registration.mail import outbox
 from registration.mail.compose import Attachment
+from registration.notices import own_words
 from registration.notices.context import context_of, titled
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import render
@@ -207,17 +208,13 @@ def _message(  # what a notice may have of its own
     now: datetime,
 ) -> dict[str, Any]:
     """What the outbox takes of a notice whose link holds ``token``."""
-    rendered = render(
-        name,
-        application.language,
-        **{
-            **context_of(
-                application,
-                link=application_link(application, token),
-                name=greeting_name(application),
-            ),
-            **words,
-        },
+    facts = context_of(
+        application,
+        link=application_link(application, token),
+        name=greeting_name(application),
+    )
+    rendered = own_words.render_notice(
+        name, application.language, application.programme, **{**facts, **words}
     )
     return {
         "key": f"{application.about}:{name}:{application.revision}",

@@ -14,14 +14,19 @@ Clock = tuple[str, str]
 
 
 def context_of(
-    application: Application, *, link: str, name: str, offer_ends: datetime | None = None
+    application: Application,
+    *,
+    link: str,
+    name: str,
+    offer_ends: datetime | None = None,
+    language: str | None = None,
 ) -> dict[str, object]:
     """What templates under ``templates/mail`` know of an application.
 
     Moments are lists of (city, time on its clocks). ``offer_ends`` stands in for the deadline of
-    an offer that is not made yet.
+    an offer that is not made yet, ``language`` for the applicant's.
     """
-    programme, language = application.programme, application.language
+    programme, language = application.programme, language or application.language
     cities = site().partners
     return {
         "name": name,

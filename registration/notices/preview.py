@@ -1,17 +1,19 @@
 """A notice as it would be sent now, shown to a coordinator before deciding."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from registration.applications.models import Application
 from registration.applications.references import new_reference
-from registration.core.languages import LANGUAGES
+from registration.core.languages import LANGUAGES, say
 from registration.core.settings import settings
 from registration.notices.context import context_of, titled
+from registration.notices.own_words import Words, render_notice, render_words
 from registration.notices.recipients import greeting_name
-from registration.notices.render import Rendered, render
+from registration.notices.render import Rendered
 from registration.programmes.models import Programme
 
+EXAMPLE_DAYS = 7
 NOTICE_OF_ACT = {
     "offer": "offer",
     "waitlist": "waiting_list",
@@ -49,7 +51,9 @@ def preview(
         offer_ends=offer_ends,
     )
     words = {"note": note, "question": question, "sections": titled(application, remarks or {})}
-    return render(notice, application.language, **{**context, **words})
+    return render_notice(
+        notice, application.language, application.programme, **{**context, **words}
+    )
 
 
 def every_mail(programme: Programme) -> list[Rendered]:
@@ -78,3 +82,37 @@ def _somebody(programme: Programme, language: str) -> Application:
         party_size=1,
         date_keys=[date.key for date in programme.dates],
     )
+
+
+def example(programme: Programme, language: str, *, now: datetime) -> Application:
+    """An applicant who is not there, to preview mails by before anybody has applied."""
+    return Application(
+        reference="ABCD-2345",
+        programme=programme,
+        name="Anna Beispiel",
+        language=language,
+        email_proved_at=now,
+        party_size=1,
+        date_keys=[date.key for date in programme.dates[:1]],
+    )
+
+
+def preview_words(
+    notice: str, words: Words, application: Application, *, language: str, now: datetime
+) -> Rendered:
+    """A notice to an applicant in words that are perhaps not kept yet."""
+    days = application.programme.confirm_within_days or EXAMPLE_DAYS
+    context = context_of(
+        application,
+        link=f"{settings.public_url}/{language}/open/…",
+        name=greeting_name(application),
+        offer_ends=application.offer_expires_at or now + timedelta(days=days),
+        language=language,
+    )
+    context |= {
+        "note": say(language, "(Here stands what you write when deciding.)"),
+        "question": say(language, "(Here stands what you ask.)"),
+        "waits_for_others": False,
+        "sections": [],
+    }
+    return render_words(notice, language, words, **context)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+from markupsafe import Markup
 
 from registration.core.languages import HTML_LANGUAGE, catalogue
 from registration.core.settings import settings
@@ -26,6 +27,21 @@ def render(notice: str, language: str, **context: object) -> Rendered:
         subject=" ".join(subject.render(context).split()),
         text=body.render(context).strip() + "\n",
         html=html.render(context),
+    )
+
+
+def render_own(
+    notice: str, language: str, *, text: str, html: Markup, **context: object
+) -> Rendered:
+    """Like ``render``, with the given words where the body of the notice has its own."""
+    environment = _environment(language)
+    context["html_language"] = HTML_LANGUAGE[language]
+    subject, _, _ = _templates(notice, language)
+    plain, rich = (environment.get_template(f"mail/own.{kind}") for kind in ("txt", "html"))
+    return Rendered(
+        subject=" ".join(subject.render(context).split()),
+        text=plain.render(context, notice=notice, own=text).strip() + "\n",
+        html=rich.render(context, notice=notice, own=html),
     )
 
 

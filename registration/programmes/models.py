@@ -12,6 +12,7 @@ from sqlalchemy import (
     Index,
     String,
     Table,
+    Text,
     UniqueConstraint,
     true,
 )
@@ -153,6 +154,7 @@ class Programme(Base):
         back_populates="programme", order_by="ProgrammeDate.starts_at"
     )
     quotas: Mapped[list["Quota"]] = relationship(back_populates="programme", order_by="Quota.id")
+    mail_texts: Mapped[list["MailText"]] = relationship(cascade="all, delete-orphan")
 
 
 class ProgrammeDate(Base):
@@ -169,6 +171,24 @@ class ProgrammeDate(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     programme: Mapped[Programme] = relationship(back_populates="dates")
+
+
+class MailText(Base):
+    """The office's own words for a notice of a programme, in one language.
+
+    ``body`` is Markdown with placeholders; what is empty leaves the built-in one.
+    """
+
+    __tablename__ = "mail_texts"
+
+    programme_id: Mapped[int] = mapped_column(
+        ForeignKey("programmes.id", ondelete="CASCADE"), primary_key=True
+    )
+    notice: Mapped[str] = mapped_column(String(60), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(250))
+    body: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime]
 
 
 class Draw(Base):

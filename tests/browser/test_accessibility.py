@@ -42,7 +42,9 @@ ACCOUNT = {
 DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
-    "desk.programme_decisions", "desk.rules", "desk.figures", "desk.programme_figures",
+    "desk.programme_decisions", "desk.rules", "desk.mail_texts", "desk.mail_text",
+    "desk.mailings", "desk.mailing", "desk.mailing_words",
+    "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
     "desk.my_tasks", "desk.own_comment",
@@ -286,6 +288,8 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.press('button[value="decide"]')
     tour.see("bulk decided")
     _see_decisions(tour)
+    _see_words_of_mails(tour)
+    _see_mails_to_many(tour)
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")
@@ -395,6 +399,27 @@ def test_pages_of_the_builder(site, tour, language):
     tour.see("versions", f"{form}/versions")
     assert tour.seen == BUILDER - {"desk.try_form"}
     assert tour.wrong == []
+
+
+def _see_words_of_mails(tour):
+    tour.see("words of the mails", "/desk/programmes/vocational-exchange/mails")
+    tour.see("words of a mail", "/desk/programmes/vocational-exchange/mails/offer")
+    tour.fill(**{"subject-de": "{nmae}"})
+    tour.press('button[value="preview"]')
+    tour.see("words of a mail with errors", status=422)
+
+
+def _see_mails_to_many(tour):
+    tour.see("mails to many without any", "/desk/mailings")
+    tour.page.goto(f"/{tour.language}/desk")
+    tour.press('button[formaction$="/mailings"]')
+    tour.see("words of a mail to many")
+    tour.press("main form button")
+    tour.see("words of a mail to many with errors", status=422)
+    tour.fill(**{"subject-en": "News", "body-en": "Hello {name}."})
+    tour.press("main form button")
+    tour.see("mail to many")
+    tour.see("mails to many", "/desk/mailings")
 
 
 @every_language

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from registration import create_app
 from registration.applications import saved_views
-from registration.applications.models import Document
+from registration.applications.models import Application, Document
 from registration.core import clock
 from registration.core.db import db
 from registration.files import storage
 from registration.mail.models import Message
+from registration.notices import mailings
 from registration.parties import links
 from registration.parties.contributions import Person, name_somebody
 from registration.review import assignment, stages
@@ -178,6 +179,15 @@ DESK = {
     ("GET", "desk.figures"): (NO_RIGHT, SEE, SEE),
     ("GET", "desk.programme_figures"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.rules"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.mailings"): (NO_RIGHT, SEE, SEE),
+    ("POST", "desk.begin_mailing"): (NO_RIGHT, 303, 303),
+    ("GET", "desk.mailing"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.send_mailing"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.mailing_words"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.write_mailing"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.mail_texts"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.mail_text"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_mail_text"): (NO_RIGHT, FOREIGN, 303),
     ("POST", "desk.change_rules"): (NO_RIGHT, FOREIGN, 303),
     ("GET", "desk.review_stages"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.new_stage"): (NO_RIGHT, FOREIGN, SEE),
@@ -290,6 +300,8 @@ class World:
             None, "Mine", pairs=[], programme=programme, shared=True, by=berta, now=clock.now()
         )
         self.view = view.id
+        own = Application.id == annas.id
+        mailing = mailings.begin(select(Application).where(own), by=berta, now=clock.now())
         make_staff("Bo", RoleName.COORDINATOR, partner="beijing")
         rita = make_staff("Rita", RoleName.REVIEWER)
         db.session.flush()
@@ -303,7 +315,8 @@ class World:
             "document_id": document.id, "token": "no-such-token", "number": part.id,
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
-            "path": "person", "name": "when", "batch_id": batch.id,
+            "path": "person", "name": "when", "batch_id": batch.id, "notice": "offer",
+            "mailing_id": mailing.id,
         }  # fmt: skip
 
     def _review(self, rita):

@@ -106,6 +106,12 @@ class RulesInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     release_at = MomentField(validators=[Optional()])
 
 
+class MailingInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """When a mailing is sent; empty for at once."""
+
+    send_at = MomentField(validators=[Optional()])
+
+
 class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """How answers are taken away, and why the sensitive ones are needed."""
 

@@ -22,10 +22,12 @@ from registration.web.shared import access
 from registration.workflow.actors import staff_actor
 
 PAGE = 50
+BOUNCED = "bounced"
 SECRET_LINK = re.compile(r"(/open/)[\w-]+")
 SHOWN = (
     Message.id, Message.about, Message.notice, Message.recipient, Message.subject, Message.state,
     Message.created_at, Message.sent_at, Message.last_error, Message.attempts,
+    Message.returned_at, Message.return_reason,
 )  # fmt: skip
 STEPS: dict[str, tuple[Callable[[Message], Message], str]] = {
     "hold": (outbox.hold, N_("The message is held back.")),
@@ -53,14 +55,14 @@ def messages() -> ResponseReturnValue:
     query = select(Message).where(Message.scope.in_(_scopes(Right.SEE)))
     before = request.args.get("before", "")
     place = int(before) if before.isdecimal() and len(before) < len(str(10**9)) else None
-    turn = _of_state(query, state, place) if state in set(Delivery) else _of_all(query, place)
+    turn = _turn(query, state, place)
     found = db.session.scalars(turn.options(load_only(*SHOWN)).limit(PAGE + 1)).all()
     return render_template(
         "desk/messages.html",
         messages=found[:PAGE],
         before=found[PAGE - 1].id if len(found) > PAGE else None,
         state=state,
-        states=list(Delivery),
+        states=[*Delivery, BOUNCED],
         oldest=outbox.oldest_waiting(clock.now()),
     )
 
@@ -96,6 +98,12 @@ def change_message(message_id: int, step: str) -> ResponseReturnValue:
     trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
     flash(say(g.language, done), "success")
     return redirect(url_for("desk.message", message_id=changed.id), 303)
+
+
+def _turn(query: Select[Message], state: str, before: int | None) -> Select[Message]:
+    if state == BOUNCED:
+        return _of_all(query.where(Message.returned_at.is_not(None)), before)
+    return _of_state(query, state, before) if state in set(Delivery) else _of_all(query, before)
 
 
 def _of_all(query: Select[Message], before: int | None) -> Select[Message]:

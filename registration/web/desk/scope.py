@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from flask import g
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, not_, or_, select
 from sqlalchemy.orm import contains_eager, load_only, selectinload
 
 from registration.applications.models import Application
@@ -16,6 +16,7 @@ from registration.decisions.models import Batch
 from registration.forms import versions
 from registration.forms.models import Form, FormVersion
 from registration.forms.readers import Reader
+from registration.notices.mailing_models import Mailing, MailingRecipient
 from registration.programmes.models import Partner, Programme
 from registration.review import stages
 from registration.review.models import Assignment, ReviewStage
@@ -151,6 +152,24 @@ def batch(number: int) -> Batch:
     return found
 
 
+def mailing(number: int) -> Mailing:
+    """A mailing of this person's, who still reaches all to whom it goes.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = db.session.scalar(select(Mailing).where(Mailing.id == number, *_own_mailings()))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def mailings(*, limit: int = 50) -> Sequence[Mailing]:
+    """The newest mailings of this person."""
+    query = select(Mailing).where(*_own_mailings()).order_by(Mailing.id.desc()).limit(limit)
+    return db.session.scalars(query).all()
+
+
 def forms() -> Sequence[Form]:
     """The forms that this person may change."""
     return db.session.scalars(select(Form).where(_buildable()).order_by(Form.key)).all()
@@ -180,6 +199,20 @@ def programmes_with(form_ids: Iterable[int]) -> dict[int, list[Programme]]:
     for form_id, programme in db.session.execute(query):
         found.setdefault(form_id, []).append(programme)
     return found
+
+
+def _own_mailings() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    person = access.person()
+    beyond = (
+        select(MailingRecipient.application_id)
+        .join(Application, Application.id == MailingRecipient.application_id)
+        .join(Programme, Programme.id == Application.programme_id)
+        .where(
+            MailingRecipient.mailing_id == Mailing.id,
+            not_(visible_programmes(person, Act.DECIDE)),
+        )
+    )
+    return Mailing.made_by_id == (person.id if person else 0), ~beyond.exists()
 
 
 def _reads_applications(act: Act) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from registration.applications.forgetting import FORGOTTEN
 from registration.core.languages import N_
+from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
 from registration.workflow import deciding
 from registration.workflow.acts import Act
@@ -97,6 +98,7 @@ ENTRIES: dict[str, str] = {
     "task_given": N_("Task added"),
     "task_done": N_("Task done"),
     "task_reopened": N_("Task opened again"),
+    RETURNED: N_("A mail came back"),
     FORGOTTEN: N_("Answers deleted whose time was over"),
     assignment.ASSIGNED: N_("Reviewers assigned"),
     assignment.UNASSIGNED: N_("A reviewer was taken off"),

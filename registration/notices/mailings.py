@@ -1,0 +1,244 @@
+"""A mail to many: begun from a filter, written, released, queued by the worker in pieces."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy.orm import joinedload
+
+from registration.applications.models import Application
+from registration.applications.states import State
+from registration.audit import trail
+from registration.core.db import db, locking, table_of
+from registration.core.languages import DEFAULT, LANGUAGES
+from registration.core.settings import settings
+from registration.mail import outbox
+from registration.mail.errors import TooLate
+from registration.mail.models import Lane, Message
+from registration.notices.context import context_of
+from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
+from registration.notices.own_words import Words, render_words
+from registration.notices.recipients import application_link, greeting_name
+from registration.notices.render import Rendered
+from registration.parties import links
+from registration.staff.models import StaffMember
+
+NOTICE = "mailing"
+PIECE = 200
+RELEASED, CANCELLED = "release_mailing", "cancel_mailing"
+
+_c = table_of(MailingRecipient).c
+_PENDING = (MailingRecipient.queued_at.is_(None), MailingRecipient.why_not.is_(None))
+
+
+def begin(found: Select[Application], *, by: StaffMember, now: datetime) -> Mailing:
+    """A mailing to the applications of a query, as they are now; nothing is sent yet."""
+    mailing = Mailing(made_by_id=by.id, made_at=now, texts={}, missing=Missing.LEAVE_OUT)
+    db.session.add(mailing)
+    db.session.flush()  # the recipients need its id
+    rows = found.with_only_columns(literal(mailing.id), Application.id).order_by(None)
+    db.session.execute(
+        insert(table_of(MailingRecipient)).from_select(["mailing_id", "application_id"], rows)
+    )
+    return mailing
+
+
+def words_of(mailing: Mailing) -> dict[str, Words]:
+    """Its subject and body in every language; empty where there are none."""
+    kept = {language: mailing.texts.get(language, {}) for language in LANGUAGES}
+    return {
+        language: Words(one.get("subject", ""), one.get("body", ""))
+        for language, one in kept.items()
+    }
+
+
+def write(mailing: Mailing, words: Mapping[str, Words], *, missing: Missing) -> None:
+    """Keep the words of a mailing that is not released yet.
+
+    Raises:
+        TooLate: it is.
+    """
+    if _locked(mailing).state != "draft":
+        raise TooLate(mailing.state)
+    mailing.missing = missing
+    mailing.texts = {
+        language: {"subject": one.subject, "body": one.body}
+        for language, one in words.items()
+        if one != Words()
+    }
+
+
+def language_for(mailing: Mailing, language: str) -> str | None:
+    """In which language somebody gets it; None where they are left out."""
+    if language in mailing.texts:
+        return language
+    english = mailing.missing == Missing.ENGLISH and DEFAULT in mailing.texts
+    return DEFAULT if english else None
+
+
+def why_not(
+    mailing: Mailing, *, state: str, language: str, has_address: bool, proved: bool
+) -> WhyNot | None:
+    """Why an application gets no mail; None where it does."""
+    if state == State.WITHDRAWN:
+        return WhyNot.WITHDRAWN
+    if not has_address:
+        return WhyNot.NO_ADDRESS
+    if not proved:
+        return WhyNot.UNPROVED
+    return None if language_for(mailing, language) else WhyNot.LANGUAGE
+
+
+def why_not_to(mailing: Mailing, application: Application) -> WhyNot | None:
+    """The same for an application that is at hand."""
+    return why_not(
+        mailing,
+        state=application.state,
+        language=application.language,
+        has_address=application.email is not None,
+        proved=application.email_proved_at is not None,
+    )
+
+
+def release(mailing: Mailing, *, send_at: datetime | None, by: str, now: datetime) -> None:
+    """Send it on its way, or not before ``send_at``.
+
+    Raises:
+        TooLate: it was released or cancelled before, or it has no words.
+    """
+    if _locked(mailing).state != "draft" or not mailing.texts:
+        raise TooLate(mailing.state)
+    mailing.released_at, mailing.send_at = now, send_at or now
+    trail.record(RELEASED, about=f"mailing:{mailing.id}", by=by, now=now)
+
+
+def cancel(mailing: Mailing, *, by: str, now: datetime) -> int:
+    """Stop it; how many messages that waited in the outbox were cancelled with it.
+
+    Raises:
+        TooLate: it is cancelled already.
+    """
+    if _locked(mailing).state == "cancelled":
+        raise TooLate(mailing.state)
+    mailing.cancelled_at = now
+    trail.record(CANCELLED, about=f"mailing:{mailing.id}", by=by, now=now)
+    mine = select(_c.message_id).where(_c.mailing_id == mailing.id, _c.message_id.is_not(None))
+    return outbox.cancel_all(mine)
+
+
+def render_for(mailing: Mailing, application: Application, *, language: str, link: str) -> Rendered:
+    """The mail as it goes to an applicant."""
+    facts = context_of(application, link=link, name=greeting_name(application), language=language)
+    return render_words(NOTICE, language, words_of(mailing)[language], **facts)
+
+
+def preview(mailing: Mailing, application: Application, language: str) -> Rendered:
+    """The mail as it would go to an applicant; the link in it opens nothing."""
+    link = f"{settings.public_url}/{language}/open/…"
+    return render_for(mailing, application, language=language, link=link)
+
+
+def queue_piece(now: datetime) -> int:
+    """Put the next messages of a mailing that is due into the outbox; how many were looked at."""
+    due = (
+        select(Mailing)
+        .where(
+            Mailing.released_at.is_not(None),
+            Mailing.queued_at.is_(None),
+            Mailing.cancelled_at.is_(None),
+            Mailing.send_at <= now,
+        )
+        .order_by(Mailing.send_at, Mailing.id)
+        .limit(1)
+    )
+    mailing = db.session.scalar(locking(due, skip_locked=True))
+    if mailing is None:
+        return 0
+    piece = _pending(mailing)
+    for recipient in piece:
+        _queue(mailing, recipient, now=now)
+    if len(piece) < PIECE:
+        mailing.queued_at = now
+    return len(piece) or 1
+
+
+def progress(mailing: Mailing) -> dict[str, int]:
+    """How many of its recipients are how far: a reason, a state of delivery, or ``pending``."""
+    query = (
+        select(MailingRecipient.why_not, Message.state, func.count())
+        .outerjoin(Message, Message.id == MailingRecipient.message_id)
+        .where(MailingRecipient.mailing_id == mailing.id)
+        .group_by(MailingRecipient.why_not, Message.state)
+    )
+    return {why or state or "pending": number for why, state, number in db.session.execute(query)}
+
+
+def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
+    """(how many get it by language, how many do not by reason), as things stand."""
+    query = (
+        select(
+            Application.state,
+            Application.language,
+            Application.email.is_not(None).label("has_address"),
+            Application.email_proved_at.is_not(None).label("proved"),
+            func.count().label("number"),
+        )
+        .join(MailingRecipient, MailingRecipient.application_id == Application.id)
+        .where(MailingRecipient.mailing_id == mailing.id)
+        .group_by("state", "language", "has_address", "proved")
+    )
+    get: dict[str, int] = {}
+    not_get: dict[WhyNot, int] = {}
+    for row in db.session.execute(query).mappings():
+        facts: dict[str, Any] = {name: row[name] for name in row if name != "number"}
+        why = why_not(mailing, **facts)
+        if why is None:
+            language = language_for(mailing, row["language"]) or DEFAULT
+            get[language] = get.get(language, 0) + row["number"]
+        else:
+            not_get[why] = not_get.get(why, 0) + row["number"]
+    return get, not_get
+
+
+def _queue(mailing: Mailing, recipient: MailingRecipient, *, now: datetime) -> None:
+    application = recipient.application
+    recipient.why_not = why_not_to(mailing, application)
+    language = language_for(mailing, application.language)
+    if recipient.why_not or language is None or application.email is None:
+        return
+    _, token = links.issue(application, emailed_to=application.email, now=now)
+    link = application_link(application, token)
+    rendered = render_for(mailing, application, language=language, link=link)
+    recipient.queued_at = now
+    recipient.message_id = outbox.queue(
+        key=f"{application.about}:mailing:{mailing.id}",
+        about=application.about,
+        scope=f"programme:{application.programme_id}",
+        notice=NOTICE,
+        recipient=application.email,
+        recipient_name=greeting_name(application) or None,
+        language=language,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        lane=Lane.MANY,
+        now=now,
+    )
+
+
+def _pending(mailing: Mailing) -> list[MailingRecipient]:
+    query = (
+        select(MailingRecipient)
+        .where(MailingRecipient.mailing_id == mailing.id, *_PENDING)
+        .options(joinedload(MailingRecipient.application).joinedload(Application.programme))
+        .order_by(MailingRecipient.application_id)
+        .limit(PIECE)
+    )
+    return list(db.session.scalars(query))
+
+
+def _locked(mailing: Mailing) -> Mailing:
+    """The mailing as it stands now; until the unit of work ends nobody else changes it."""
+    query = locking(select(Mailing).where(Mailing.id == mailing.id))
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
