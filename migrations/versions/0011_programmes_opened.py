@@ -1,6 +1,6 @@
 """Programmes that are being prepared: nothing public shows them until they are opened
 
-Revision ID: 0013
+Revision ID: 0011
 Revises: 0010
 Create Date: 2026-11-25 18:55:00
 """
@@ -8,7 +8,7 @@ Create Date: 2026-11-25 18:55:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0013'
+revision = '0011'
 down_revision = '0010'
 branch_labels = None
 depends_on = None
