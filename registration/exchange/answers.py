@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from registration.applications.states import STATE_WORDS
 from registration.core.db import db, unit_of_work
 from registration.core.formats import show_moment
 from registration.core.languages import N_, SELF_NAMES, say
+from registration.exchange.cells import Cell, Dated
 from registration.exchange.columns import Column, columns_of, fields_of, may_show
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
@@ -26,7 +27,6 @@ from registration.programmes.models import Programme
 
 BATCH = 200
 BETWEEN = "; "
-Cell = str | int | float | bool | None
 OWN = {  # what the system says of an application; no field's key begins like this
     "_reference": N_("Reference"),
     "_state": N_("State"),
@@ -134,11 +134,13 @@ class Extract:
         language, spoken = self.asked.language, application.language
         at = application.submitted_at or application.created_at
         state = str(application.state)
-        iso = at.astimezone(ZoneInfo(self.zone)).isoformat(timespec="seconds")
+        local = at.astimezone(ZoneInfo(self.zone))
+        iso = local.isoformat(timespec="seconds")
+        sent = show_moment(at, language, zone=self.zone) if self.labels else iso
         return {
             "_reference": application.reference,
             "_state": say(language, STATE_WORDS[state]) if self.labels else state,
-            "_sent_at": show_moment(at, language, zone=self.zone) if self.labels else iso,
+            "_sent_at": Dated(sent, local.replace(tzinfo=None)),
             "_language": SELF_NAMES.get(spoken, spoken) if self.labels else spoken,
             "_places": application.party_size,
         }
@@ -153,8 +155,12 @@ class Extract:
         value = value if column.part else self._permitted(field, value)
         if _is_number(value) or value is None:
             return value  # type: ignore[no-any-return]  # answers are plain JSON
-        if not self.labels:
-            return _code(value)
+        words = self._words(column, field, value) if self.labels else _code(value)
+        if column.part in field.days and isinstance(words, str):
+            return Dated(words, date.fromisoformat(value))
+        return words
+
+    def _words(self, column: Column, field: Field, value: Any) -> str:
         if column.part:
             return field.show_part(column.part, value, self.asked)
         return field.show(value, self.asked)

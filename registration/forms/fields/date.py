@@ -22,6 +22,7 @@ class Date(Field):
     settings: ClassVar = {"past": Flag(), "future": Flag()}
     parts = PARTS
     several_inputs = True
+    days = frozenset({""})
     past: bool
     future: bool
 

@@ -31,6 +31,7 @@ class DateRange(Field):
     }
     parts = tuple(prefix + part for prefix in ("from_", "to_") for part in PARTS)
     several_inputs = True
+    days = frozenset({"from", "to"})
     max_days: int
     within_programme: bool
 

@@ -93,7 +93,8 @@ class Field:
 
     ``parts`` are the inputs of the control: their names follow the field's after a hyphen; the
     part ``""`` has the field's own name. A type that ``asks`` nothing may still have a value; one
-    that ``shows`` nothing has no place among the answers.
+    that ``shows`` nothing has no place among the answers. ``days`` are the parts of the value that
+    are days in ISO 8601, ``""`` where all of it is one.
     """
 
     type: ClassVar[str] = ""
@@ -102,6 +103,7 @@ class Field:
     asks: ClassVar[bool] = True
     shows: ClassVar[bool] = True
     several_inputs: ClassVar[bool] = False
+    days: ClassVar[frozenset[str]] = frozenset()
     missing: ClassVar[str] = N_("Please fill in “%(label)s”.")
     sensitive_by_default: ClassVar[bool] = False
 

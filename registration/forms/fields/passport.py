@@ -75,6 +75,7 @@ class Passport(Field):
     type = "passport"
     settings: ClassVar = {"months_after": Whole(default=6, most=60), "mrz": Flag()}
     several_inputs = True
+    days = frozenset({"issued", "expires"})
     sensitive_by_default = True
     months_after: int
     mrz: bool

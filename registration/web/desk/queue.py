@@ -17,7 +17,8 @@ from registration.applications.orders import IN_ORDER, ORDER_WORDS
 from registration.applications.queue import count
 from registration.core import clock
 from registration.core.languages import SELF_NAMES
-from registration.exchange.answers import Cell, Extract
+from registration.exchange.answers import Extract
+from registration.exchange.cells import Cell
 from registration.exchange.columns import Column
 from registration.parties import contributions
 from registration.parties.models import CONTRIBUTORS
