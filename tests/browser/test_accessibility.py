@@ -495,6 +495,7 @@ def _see_own_reviews(rita):
     rita.see("my reviews after a conflict")
 
 
+@every_language
 def test_pages_of_a_new_programme(site, tour, language):
     tour.page.set_viewport_size(DESK)
     Coordinator(tour.page, language).sign_in()
