@@ -1,7 +1,7 @@
 """The answers of a programme's applications, taken out batch by batch."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,30 +10,33 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, raiseload
 
-from registration.applications import answers
+from registration.applications import answers, queue
 from registration.applications.models import Application
+from registration.applications.queue import Filters
 from registration.applications.states import STATE_WORDS
 from registration.core.db import db, unit_of_work
+from registration.core.errors import RuleBroken
 from registration.core.formats import show_moment
-from registration.core.languages import N_, SELF_NAMES, say
+from registration.core.languages import SELF_NAMES, say, text
 from registration.exchange.cells import Cell, Dated
 from registration.exchange.columns import Column, columns_of, fields_of, may_show
+from registration.exchange.own import MORE, OWN, own_columns
+from registration.forms.document import Document
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
 from registration.forms.readers import Reader
 from registration.forms.rules.values import APPLICANT, COORDINATOR
 from registration.parties import contributions
+from registration.programmes.catalogue import site
 from registration.programmes.models import Programme
 
 BATCH = 200
 BETWEEN = "; "
-OWN = {  # what the system says of an application; no field's key begins like this
-    "_reference": N_("Reference"),
-    "_state": N_("State"),
-    "_sent_at": N_("Sent"),
-    "_language": N_("Language"),
-    "_places": N_("Places"),
-}
+EVERYTHING = Filters()
+
+
+class NothingChosen(RuleBroken):
+    """A table needs at least one column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +52,8 @@ class Extract:
         reader: who takes it out; what is hidden from them is not in it.
         office: whether what is for office use only is in it.
         columns: the answers side by side.
+        keys: all columns in their order, also those of ``own``; none for all there are.
+        filters: what the applications are narrowed to, within the programme.
     """
 
     programme_id: int
@@ -59,14 +64,22 @@ class Extract:
     reader: Reader
     office: bool
     columns: list[Column]
+    keys: tuple[str, ...] = ()
+    filters: Filters = EVERYTHING
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The keys of the columns, from the first to the last."""
+        return self.keys or (*OWN, *(column.key for column in self.columns))
 
     @property
     def header(self) -> list[str]:
         """What the columns of the table are called."""
         if not self.labels:
-            return [*OWN, *(column.key for column in self.columns)]
-        own = (say(self.asked.language, words) for words in OWN.values())
-        return [*own, *(column.label for column in self.columns)]
+            return list(self.order)
+        names = {key: say(self.asked.language, words) for key, words in {**OWN, **MORE}.items()}
+        names |= {column.key: column.label for column in self.columns}
+        return [names[key] for key in self.order]
 
     def count(self) -> int:
         """How many applications are taken out."""
@@ -76,7 +89,10 @@ class Extract:
     def table(self) -> Iterator[list[Cell]]:
         """A row an application, in the order in which they were begun."""
         for application in self._applications():
-            yield [*self._own(application).values(), *self.cells(application)]
+            row = {**self._own(application)}
+            keys = (column.key for column in self.columns)
+            row |= zip(keys, self.cells(application), strict=True)
+            yield [row[key] for key in self.order]
 
     def cells(self, application: Application) -> list[Cell]:
         """The answers of one application, column by column."""
@@ -90,6 +106,7 @@ class Extract:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """A mapping an application; an answer stands whole under its field's key."""
+        asked_for = {column.field for column in self.columns}
         for application in self._applications():
             given = self._given(application)
             lost = answers.lost_keys(application)
@@ -98,9 +115,10 @@ class Extract:
                 if field.key in lost
                 else self._whole(field, given.get(field.key))
                 for field in fields_of(answers.document_of(application), office=self.office)
-                if may_show(field, self.reader)
+                if may_show(field, self.reader) and (not self.keys or field.key in asked_for)
             }
-            yield {**self._own(application), **found}
+            own = self._own(application)
+            yield {**{key: own[key] for key in self.order if key in own}, **found}
 
     def _given(self, application: Application) -> dict[str, Any]:
         """The answers that were sent; other people's drafts are nobody's business."""
@@ -126,7 +144,7 @@ class Extract:
             last, more = batch[-1].id if batch else 0, len(batch) == BATCH
 
     def _sent(self) -> Select[Application]:
-        return select(Application).where(
+        return queue.sent(self.filters).where(
             Application.programme_id == self.programme_id, Application.submitted_at <= self.until
         )
 
@@ -143,7 +161,17 @@ class Extract:
             "_sent_at": Dated(sent, local.replace(tzinfo=None)),
             "_language": SELF_NAMES.get(spoken, spoken) if self.labels else spoken,
             "_places": application.party_size,
+            "_name": application.name,
+            "_email": application.email,
+            "_institution": application.institution,
+            "_partner": self._partner(application.partner_id),
         }
+
+    def _partner(self, number: int | None) -> str | None:
+        city = next((one for one in site().partners if one.id == number), None)
+        if city is None:
+            return None
+        return text(city.name, self.asked.language) if self.labels else city.key
 
     def _cell(self, column: Column, fields: dict[str, Field], given: dict[str, Any]) -> Cell:
         try:
@@ -192,18 +220,34 @@ def extract(
     labels: bool,
     reader: Reader,
     office: bool = False,
+    keys: Sequence[str] = (),
+    filters: Filters = EVERYTHING,
 ) -> Extract:
     """What is taken out of a programme's applications for a ``reader`` of ``language``.
 
-    ``office``: with what is for office use only.
+    Args:
+        programme: whose applications.
+        language: of the one who reads it.
+        now: the moment, aware; what is sent later is not in it.
+        labels: whether answers stand as people read them, or as codes.
+        reader: who takes it out; what is hidden from them is not in it, whatever the ``keys`` say.
+        office: with what is for office use only.
+        keys: the columns in their order; none for all that every table has.
+        filters: what the applications are narrowed to.
 
     Raises:
         LookupError: the programme has no form.
+        NothingChosen: there are keys, but of nothing that the reader may have.
     """
     asked = answers.asked_at_first(programme, language, today=now.date().isoformat())
-    used = select(Application.form_version_id).where(Application.programme_id == programme.id)
-    versions = {programme.form_version_id or 0, *db.session.scalars(used.distinct())}
-    documents = (answers.document_by_id(version) for version in sorted(versions, reverse=True))
+    documents = documents_of(programme)
+    columns = columns_of(documents, language, reader, office=office)
+    if keys:
+        known = {*own_columns(documents, reader), *(column.key for column in columns)}
+        keys = [key for key in dict.fromkeys(keys) if key in known]
+        columns = [column for column in columns if column.key in keys]
+        if not keys:
+            raise NothingChosen
     return Extract(
         programme_id=programme.id,
         zone=programme.time_zone,
@@ -212,8 +256,17 @@ def extract(
         labels=labels,
         reader=reader,
         office=office,
-        columns=columns_of(documents, language, reader, office=office),
+        columns=columns,
+        keys=tuple(keys),
+        filters=filters,
     )
+
+
+def documents_of(programme: Programme) -> list[Document]:
+    """All forms by which a programme asks or asked; the newest first."""
+    used = select(Application.form_version_id).where(Application.programme_id == programme.id)
+    versions = {programme.form_version_id or 0, *db.session.scalars(used.distinct())}
+    return [answers.document_by_id(version) for version in sorted(versions, reverse=True)]
 
 
 def _is_number(value: Any) -> bool:

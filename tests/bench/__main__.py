@@ -1,8 +1,8 @@
 """``make bench``: measure everything, print a table with the aims, write ``bench.json``.
 
-``python -m tests.bench [web] [desk] [decisions] [forms] [mail] [process]`` only prints what is
-named. With BENCH_DATABASE_URL, an empty PostgreSQL database, web, decisions and process are
-measured there.
+``python -m tests.bench [web] [desk] [decisions] [forms] [exports] [mail] [process]`` only
+prints what is named. With BENCH_DATABASE_URL, an empty PostgreSQL database, web, decisions and
+process are measured there.
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.bench import decisions, desk, forms, mail_throughput, process, web
+from tests.bench import decisions, desk, exports, forms, mail_throughput, process, web
 
 RESULT = Path("bench.json")
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "desk": desk.measure,
     "decisions": decisions.measure,
     "forms": forms.measure,
+    "exports": exports.measure,
     "mail": mail_throughput.measure,
     "process": process.measure,
 }
@@ -32,6 +33,7 @@ AT_LEAST = {
 AT_MOST = {
     "queue_times_slower_at_worst": 1.5,
     "search_times_slower_at_worst": 1.5,
+    "export_memory_times_larger": 1.2,
     "form_kilobytes": 100,
     "milliseconds_page_of_150_fields": 30,
     "milliseconds_page_of_300_fields": 30,

@@ -135,6 +135,7 @@ DESK = {
     ("GET", "desk.export"): (SEE, FOREIGN, SEE),
     ("GET", "desk.choose_export"): (303, FOREIGN, 303),
     ("POST", "desk.answers"): (SEE, FOREIGN, SEE),
+    ("POST", "desk.keep_layout"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.forms"): (NO_RIGHT, SEE, SEE),
     ("GET", "desk.new_form"): (NO_RIGHT, SEE, SEE),
     ("POST", "desk.begin_form"): (NO_RIGHT, 422, 422),

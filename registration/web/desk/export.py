@@ -1,30 +1,62 @@
 """Take the answers of a programme away as a table."""
 
-from flask import Response, g, redirect, render_template, stream_with_context, url_for
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flask import (
+    Response,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from registration.applications.queue import counts
+from registration.applications import queue
+from registration.applications.orders import IN_ORDER
 from registration.audit import trail
 from registration.core import clock
-from registration.core.errors import Forbidden, NotFound
-from registration.core.languages import say
-from registration.exchange.answers import Extract, extract
+from registration.core.db import db
+from registration.core.errors import Forbidden, NotFound, RuleBroken
+from registration.core.languages import N_, say
+from registration.exchange import layouts
+from registration.exchange.answers import Extract, NothingChosen, extract
+from registration.exchange.layouts import ExportLayout
 from registration.exchange.tables import FORMATS
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may
-from registration.web.desk import scope
+from registration.web.desk import export_choice, scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.chips import chips
+from registration.web.desk.export_choice import Choice
 from registration.web.desk.inputs import ExportInput
 from registration.web.shared import access
 from registration.workflow.actors import staff_actor
+
+REASONS: dict[type[RuleBroken], str] = {
+    layouts.NameMissing: N_("Please give the layout a name."),
+    layouts.NameTooLong: N_("Please use at most 80 characters for the name."),
+    layouts.NameTaken: N_("There is a layout with this name already. Please choose another one."),
+    layouts.TooManyLayouts: N_("The programme has 50 layouts already. Please delete one first."),
+}
 
 
 @blueprint.get("/desk/programmes/<slug>/export")
 @access.staff(Right.EXPORT)
 def export(slug: str) -> ResponseReturnValue:
     """What to take away, and how."""
-    return _page(_programme(slug), ExportInput(formdata=None))
+    programme = _programme(slug)
+    layout = _layout(programme, request.args.get("layout", ""))
+    if layout is None:
+        choice = export_choice.read(programme, request.args)
+        return _page(programme, ExportInput(formdata=None), choice)
+    form = ExportInput(formdata=None, shown="labels" if layout.labels else "codes")
+    form.layout_name.data = layout.name
+    return _page(programme, form, export_choice.of_layout(programme, layout), layout=layout)
 
 
 @blueprint.get("/desk/programmes/<slug>/answers.<any(csv,xlsx,json):kind>")
@@ -41,26 +73,86 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
     programme, form = _programme(slug), ExportInput()
     if form.sensitive.data:
         scope.programme(slug, Right.SEE_SENSITIVE)
-    if not form.validate():
-        return _page(programme, form), 422
-    now = clock.now()
-    reader = scope.reader(programme, opened=form.sensitive.data)
-    office = may(access.person(), Right.DECIDE, programme)
-    found = extract(
-        programme, g.language, now=now, labels=form.labels, reader=reader, office=office
+    choice = export_choice.read(programme, request.form)
+    if not form.validate() or choice.problems:
+        return _again(programme, form, choice)
+    try:
+        found = _extract(programme, form, choice)
+    except NothingChosen:
+        return _again(programme, form, choice, say(g.language, export_choice.NO_COLUMN))
+    _record(programme, found, form, choice, kind)
+    return _file(found, kind, f"{slug}-{found.until.date().isoformat()}.{kind}")
+
+
+@blueprint.post("/desk/programmes/<slug>/export")
+@access.staff(Right.DECIDE)
+def keep_layout(slug: str) -> ResponseReturnValue:
+    """Keep the choice under a name for all who export from the programme, or delete what was kept.
+
+    Sensitive answers are asked for anew each time, so neither their box nor the reason is kept.
+    """
+    scope.programme(slug, Right.DECIDE)
+    programme, form, go = _programme(slug), ExportInput(), request.form.get("go")
+    layout = _layout(programme, request.form.get("layout", ""))
+    if go == "delete" and layout is not None:
+        db.session.delete(layout)
+        flash(say(g.language, "The layout was deleted."), "success")
+        return redirect(url_for("desk.export", slug=slug), 303)
+    choice = export_choice.read(programme, request.form)
+    if choice.problems:
+        return _again(programme, form, choice)
+    try:
+        kept = _save(layout if go == "change" else None, programme, form, choice)
+    except RuleBroken as broken:
+        return _again(
+            programme, form, choice, say(g.language, REASONS[type(broken)]), "layout_name"
+        )
+    flash(say(g.language, "The layout was saved."), "success")
+    return redirect(url_for("desk.export", slug=slug, layout=kept.id), 303)
+
+
+def _save(
+    layout: ExportLayout | None, programme: Programme, form: ExportInput, choice: Choice
+) -> ExportLayout:
+    return layouts.save(
+        layout,
+        form.layout_name.data or "",
+        programme=programme,
+        keys=choice.keys,
+        pairs=choice.pairs,
+        labels=form.labels,
+        now=clock.now(),
     )
+
+
+def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract:
+    return extract(
+        programme,
+        g.language,
+        now=clock.now(),
+        labels=form.labels,
+        reader=scope.reader(programme, opened=form.sensitive.data),
+        office=may(access.person(), Right.DECIDE, programme),
+        keys=choice.keys,
+        filters=choice.address.filters,
+    )
+
+
+def _record(
+    programme: Programme, found: Extract, form: ExportInput, choice: Choice, kind: str
+) -> None:
     trail.record(
         "export",
         about=f"programme:{programme.id}",
         by=staff_actor(access.person_or_404()).label,
-        now=now,
+        now=found.until,
         format=kind,
         rows=found.count(),
         labels=found.labels,
-        sensitive=reader.opened,
+        sensitive=found.reader.opened,
         reason=form.words,
+        **choice.details,
     )
-    return _file(found, kind, f"{slug}-{now.date().isoformat()}.{kind}")
 
 
 def _file(found: Extract, kind: str, name: str) -> Response:
@@ -79,14 +171,50 @@ def _programme(slug: str) -> Programme:
     return found
 
 
-def _page(programme: Programme, form: ExportInput) -> str:
-    errors = [say(g.language, error) for error in form.reason.errors[:1]]
-    sent = sum(counts([programme.id]).values())
+def _layout(programme: Programme, number: str) -> ExportLayout | None:
+    """One of the programme's; None if none is named.
+
+    Raises:
+        NotFound: the programme has none with this number.
+    """
+    if not number:
+        return None
+    for one in layouts.of(programme):
+        if str(one.id) == number:
+            return one
+    raise NotFound
+
+
+def _again(
+    programme: Programme, form: ExportInput, choice: Choice, error: str = "", place: str = "columns"
+) -> ResponseReturnValue:
+    """The page with all that was typed, and what is wrong with it."""
+    layout = _layout(programme, request.form.get("layout", ""))
+    errors = [(place, error)] if error else list(choice.problems.items())
+    return _page(programme, form, choice, layout=layout, errors=errors), 422
+
+
+def _page(
+    programme: Programme,
+    form: ExportInput,
+    choice: Choice,
+    *,
+    layout: ExportLayout | None = None,
+    errors: Sequence[tuple[str, str]] = (),
+) -> str:
+    reasons = [("reason", say(g.language, error)) for error in form.reason.errors[:1]]
     return render_template(
         "desk/export.html",
         programme=programme,
         form=form,
-        errors=errors,
-        sent=sent,
+        choice=choice,
+        chips=list(chips(replace(choice.address, pairs=choice.hidden_pairs))),
+        errors=[*reasons, *errors],
+        sent=sum(queue.counts([programme.id]).values()),
+        left=queue.count(choice.address.filters) if choice.pairs else None,
+        states=IN_ORDER,
+        layout=layout,
+        layouts=layouts.of(programme),
         may_open=may(access.person(), Right.SEE_SENSITIVE, programme),
+        may_keep=may(access.person(), Right.DECIDE, programme),
     )

@@ -118,6 +118,7 @@ class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     shown = RadioField(choices=["labels", "codes"], default="labels", validate_choice=False)
     sensitive = BooleanField()
     reason = TextAreaField()
+    layout_name = StringField()
 
     def validate_reason(self, field: TextAreaField) -> None:
         """Ask why where sensitive answers are wanted.
