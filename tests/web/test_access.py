@@ -122,6 +122,7 @@ DESK = {
     ("GET", "desk.own_comment"): (UNKNOWN, FOREIGN, UNKNOWN),  # nobody has written one
     ("POST", "desk.change_comment"): (UNKNOWN, FOREIGN, UNKNOWN),
     ("POST", "desk.tag"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.tell_apart"): (NO_RIGHT, FOREIGN, UNKNOWN),  # there is no such other one
     ("GET", "desk.my_tasks"): (NO_RIGHT, SEE, SEE),
     ("POST", "desk.task"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.change_task"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nobody has given one
