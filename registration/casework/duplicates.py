@@ -20,7 +20,9 @@ TOLD_APART = "told_apart"
 TAKEN_BACK = "told_apart_undone"
 _pairs = table_of(DifferentPeople)
 _INSERTS = {
-    dialect: insert(_pairs).on_conflict_do_nothing(index_elements=["first_id", "second_id"])
+    dialect: insert(_pairs)
+    .on_conflict_do_nothing(index_elements=["first_id", "second_id"])
+    .returning(_pairs.c.first_id)
     for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 
@@ -56,8 +58,7 @@ def tell_apart(
     """
     insert = _INSERTS[db.engine.dialect.name]
     marked = {**_pair(application, other), "marked_by_id": by.id, "marked_at": now}
-    done = db.session.execute(insert, marked)
-    if done.rowcount:  # type: ignore[attr-defined]  # an INSERT answers with a count
+    if db.session.scalar(insert, marked) is not None:
         _record(TOLD_APART, application, other, by=by, now=now)
 
 

@@ -354,6 +354,8 @@ class World:
             section = "custody" if audience == "party" else "person"
             values = {name: value for name, value in self.values.items() if name in rule.arguments}
             values |= {"act": act} if "act" in rule.arguments else {}
+            values |= {"other": "ZZZZ-ZZZZ"} if "other" in rule.arguments else {}
+            values |= {"verdict": "apart"} if "verdict" in rule.arguments else {}
             values |= {"state": "done"} if "state" in rule.arguments else {}
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
