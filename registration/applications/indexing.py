@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from registration.applications import answers
+from registration.applications import alike, answers
 from registration.applications.models import Application, SearchTerm
 from registration.applications.search import facets, is_closed, terms_of
 from registration.core.db import db, locking, table_of, unit_of_work
@@ -20,19 +20,21 @@ def index(application: Application) -> None:
     """Note the words by which coordinators find this application.
 
     Of the applicant's answers only what everybody at the desk may read, whoever searches; what
-    somebody chose is noted for each role that may read it, to filter by.
+    somebody chose is noted for each role that may read it, to filter by. By the marks of
+    ``alike`` other applications of the same person are found.
     """
     known = answers.all_values(application, by=[APPLICANT])
     reference = application.reference
     texts = [reference, reference.replace("-", ""), application.institution]
     said: list[str] = []
-    chosen: list[str] = []
+    untyped: list[str] = []
     for field in answers.document_of(application).fields():
         left = field.without(is_closed, known.get(field.key))
         if left is not None:
             (texts if field.role in SEARCHED else said).extend(field.search(left))
-        chosen += facets(field, known.get(field.key))
-    words = dict.fromkeys([*terms_of(texts, said), *chosen])
+            untyped += alike.marks(field, left)
+        untyped += facets(field, known.get(field.key))
+    words = dict.fromkeys([*terms_of(texts, said), *untyped])
     db.session.execute(_FORGET, {"application": application.id})
     db.session.execute(_INDEX, [{"application_id": application.id, "term": w} for w in words])
 

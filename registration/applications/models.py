@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from registration.applications.states import State
 from registration.core.db import Base
 from registration.files import storage
+from registration.files.inspection import SHOWN_IN_BROWSERS
 from registration.files.models import StoredFile
 from registration.forms.models import FormVersion
 from registration.programmes.models import Partner, Programme, ProgrammeDate, Quota, one_of
@@ -190,6 +191,11 @@ class Document(Base):
     def name(self) -> str:
         """The name of the file; empty where it is sealed and cannot be read."""
         return storage.name_of(self.file)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether browsers show it; else it is saved."""
+        return self.file.kind in SHOWN_IN_BROWSERS
 
 
 class PlaceTaken(Base):

@@ -1,4 +1,4 @@
-"""Comments, tags and tasks about an application."""
+"""Comments, tags and tasks about an application; which ones are not of one person."""
 
 from datetime import date, datetime
 
@@ -107,3 +107,22 @@ class Task(Base):
     reminded_at: Mapped[datetime | None]
     application: Mapped[Application] = relationship()
     assignee: Mapped[StaffMember] = relationship(foreign_keys=assignee_id)
+
+
+class DifferentPeople(Base):
+    """That two applications which resemble each other are not of the same person.
+
+    ``first_id`` is the smaller of the two, so that each pair stands here once.
+    """
+
+    __tablename__ = "different_people"
+    __table_args__ = (CheckConstraint("first_id < second_id", name="order"),)
+
+    first_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    second_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    marked_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    marked_at: Mapped[datetime]

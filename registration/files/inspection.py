@@ -20,6 +20,7 @@ MEDIA_TYPES = {
     "jpeg": "image/jpeg",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+SHOWN_IN_BROWSERS = frozenset({"pdf", "png", "jpeg"})
 SUFFIXES = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "docx": ".docx"}
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_NAME = 120

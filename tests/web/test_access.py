@@ -122,6 +122,7 @@ DESK = {
     ("GET", "desk.own_comment"): (UNKNOWN, FOREIGN, UNKNOWN),  # nobody has written one
     ("POST", "desk.change_comment"): (UNKNOWN, FOREIGN, UNKNOWN),
     ("POST", "desk.tag"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.tell_apart"): (NO_RIGHT, FOREIGN, UNKNOWN),  # there is no such other one
     ("GET", "desk.my_tasks"): (NO_RIGHT, SEE, SEE),
     ("POST", "desk.task"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.change_task"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nobody has given one
@@ -354,6 +355,8 @@ class World:
             section = "custody" if audience == "party" else "person"
             values = {name: value for name, value in self.values.items() if name in rule.arguments}
             values |= {"act": act} if "act" in rule.arguments else {}
+            values |= {"other": "ZZZZ-ZZZZ"} if "other" in rule.arguments else {}
+            values |= {"verdict": "apart"} if "verdict" in rule.arguments else {}
             values |= {"state": "done"} if "state" in rule.arguments else {}
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}

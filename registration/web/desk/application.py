@@ -33,7 +33,7 @@ from registration.web.desk.queue import neighbours
 from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
-from registration.web.shared.downloads import download
+from registration.web.shared.downloads import show
 from registration.workflow.actors import staff_actor
 
 MOST_DIGITS = 10
@@ -70,11 +70,11 @@ def show_sensitive(reference: str) -> ResponseReturnValue:
 @blueprint.get("/desk/applications/<reference>/documents/<int:document_id>")
 @access.staff(Right.SEE)
 def document(reference: str, document_id: int) -> ResponseReturnValue:
-    """A document, to be saved; a sensitive one only by its button, because that leaves a trail."""
+    """A document to look at or to save; a sensitive one by its button, which leaves a trail."""
     found = scope.application(reference)
     wanted = _document(found, document_id)
     if not answers.is_sensitive(wanted):
-        return download(wanted.file)
+        return show(wanted.file)
     scope.application(reference, Right.SEE_SENSITIVE)
     return redirect(url_for("desk.application", reference=found.reference), 303)
 
@@ -82,11 +82,11 @@ def document(reference: str, document_id: int) -> ResponseReturnValue:
 @blueprint.post("/desk/applications/<reference>/documents/<int:document_id>")
 @access.staff(Right.SEE_SENSITIVE)
 def open_document(reference: str, document_id: int) -> ResponseReturnValue:
-    """A sensitive document, to be saved; that it was opened is in the trail."""
+    """A sensitive document to look at or to save; that it was opened is in the trail."""
     found = scope.application(reference, Right.SEE_SENSITIVE)
     wanted = _document(found, document_id)
     _record(OPENED_DOCUMENT, found, fields=[wanted.field], document=wanted.id)
-    return download(wanted.file)
+    return show(wanted.file)
 
 
 def _document(found: Application, document_id: int) -> Document:

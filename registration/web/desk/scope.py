@@ -76,6 +76,11 @@ def reader(
     return Reader(roles=roles_on(access.person(), programme), opened=opened, blind=blind)
 
 
+def readable(act: Act = Act.SEE) -> ColumnElement[bool]:
+    """The condition on ``Programme`` under which ``application`` finds one, to query others by."""
+    return _reads_applications(act)
+
+
 def reads_applications(programme: Programme) -> bool:
     """Whether all applications of a programme that this person may see are open to them.
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from registration.applications.alike import Likeness
 from registration.applications.forgetting import FORGOTTEN
+from registration.casework import duplicates
 from registration.core.languages import N_
 from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
@@ -99,6 +101,8 @@ ENTRIES: dict[str, str] = {
     "task_done": N_("Task done"),
     "task_reopened": N_("Task opened again"),
     RETURNED: N_("A mail came back"),
+    duplicates.TOLD_APART: N_("Marked as not the same person as another applicant"),
+    duplicates.TAKEN_BACK: N_("Mark “not the same person” taken back"),
     FORGOTTEN: N_("Answers deleted whose time was over"),
     assignment.ASSIGNED: N_("Reviewers assigned"),
     assignment.UNASSIGNED: N_("A reviewer was taken off"),
@@ -106,4 +110,13 @@ ENTRIES: dict[str, str] = {
     conflicts.LIFTED: N_("Conflict of interest lifted"),
     scoring.SENT: N_("Review sent"),
     scoring.REOPENED: N_("Review given back to its reviewer"),
+}
+
+LIKENESS: dict[str, str] = {
+    Likeness.EMAIL: N_("same email address"),
+    Likeness.TELEPHONE: N_("same telephone number"),
+    Likeness.NAME: N_("same name"),
+    Likeness.SPELLING: N_("same name in another spelling"),
+    Likeness.SCRIPT: N_("same name in another script"),
+    Likeness.BIRTH_DATE: N_("same birth date"),
 }

@@ -1,24 +1,42 @@
-"""Files given out to be saved; never shown as a page of ours."""
+"""Files given out as they were handed in; shown ones are kept apart from our pages."""
 
 from io import BytesIO
 
 from flask import Response, send_file
 
 from registration.files import storage
-from registration.files.inspection import MEDIA_TYPES
+from registration.files.inspection import MEDIA_TYPES, SHOWN_IN_BROWSERS
 from registration.files.models import StoredFile
 
+# Whatever is in the file runs no script, loads nothing, sends no form, and is of no origin of ours.
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
-def download(stored: StoredFile) -> Response:
-    """The file as it was handed in, which no cache keeps.
+
+def show(stored: StoredFile) -> Response:
+    """The file to look at where browsers show its kind, else to be saved; no cache keeps it.
 
     Raises:
         registration.files.storage.UnreadableFile: it is sealed and cannot be opened.
     """
+    answer = _send(stored, to_save=stored.kind not in SHOWN_IN_BROWSERS)
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+def download(stored: StoredFile) -> Response:
+    """The file to be saved, which no cache keeps.
+
+    Raises:
+        registration.files.storage.UnreadableFile: it is sealed and cannot be opened.
+    """
+    return _send(stored, to_save=True)
+
+
+def _send(stored: StoredFile, *, to_save: bool) -> Response:
     answer = send_file(
         BytesIO(storage.read(stored)),
         mimetype=MEDIA_TYPES[stored.kind],
-        as_attachment=True,
+        as_attachment=to_save,
         download_name=storage.name_of(stored),
     )
     answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"

@@ -9,8 +9,10 @@ from registration.applications.models import Application, Document
 from registration.core import clock
 from registration.core.db import db
 from registration.files import storage
+from registration.files.inspection import MEDIA_TYPES
+from registration.files.models import StoredFile
 from tests.factories import make_application, make_programme
-from tests.records import look, mails, references, states
+from tests.records import change, look, mails, references, states
 
 DAY = timedelta(days=1)
 PDF = b"%PDF-1.4 a passport"
@@ -31,10 +33,25 @@ def passport(app, ground) -> str:
     return look(app, add, writes=True)
 
 
-def test_a_document_is_saved_and_kept_by_no_cache(passport, sign_in):
+@pytest.mark.parametrize("kind", ["pdf", "png", "jpeg"])
+def test_a_document_is_shown_apart_from_our_pages_and_kept_by_no_cache(
+    app, passport, sign_in, kind
+):
+    change(app, StoredFile, {"kind": kind})
     with sign_in("Berta").client.get(passport) as answer:
-        assert answer.status_code == 200
-        assert answer.data == PDF
+        assert (answer.status_code, answer.data) == (200, PDF)
+        assert answer.headers["Content-Type"] == MEDIA_TYPES[kind]
+        assert answer.headers["Content-Disposition"].startswith("inline; filename=")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        policy = answer.headers["Content-Security-Policy"].split("; ")
+        assert {"sandbox", "default-src 'none'", "frame-ancestors 'none'"} <= set(policy)
+
+
+def test_what_browsers_do_not_show_is_saved(app, passport, sign_in):
+    change(app, StoredFile, {"kind": "docx"})
+    with sign_in("Berta").client.get(passport) as answer:
+        assert (answer.status_code, answer.data) == (200, PDF)
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Content-Disposition"].startswith("attachment;")
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -198,11 +198,12 @@ def test_a_sensitive_document_is_given_by_its_button_alone(sealed, sign_in):
     berta.open(sealed.document)
     assert berta.address == sealed.address
     berta.send(to="/sensitive")
-    assert "Save the document: attest.pdf" in berta.main
+    assert "Open the document: attest.pdf" in berta.main
     berta.send(to="/documents/")
     assert berta.answer.data == PDF
     assert berta.answer.headers["Cache-Control"] == "no-store"
-    assert "attest.pdf" in berta.answer.headers["Content-Disposition"]
+    assert berta.answer.headers["Content-Disposition"] == "inline; filename=attest.pdf"
+    assert berta.answer.headers["Content-Security-Policy"].startswith("sandbox;")
     act, _, details = sealed.trail()[-1]
     number = int(sealed.document.rpartition("/")[2])
     assert (act, details) == ("open_document", {"fields": ["attest"], "document": number})
