@@ -25,8 +25,8 @@ class Application(Base):
     """One party's request for a place.
 
     ``quota_keys`` are the quotas under which it falls by what it is (``applications.belonging``).
-    Applications with the same ``group_key`` move up together; ``rank`` (the lowest first) and
-    ``score`` (the highest first) order waiting lists that go by them.
+    Applications with the same ``group_key`` move up together; ``rank`` (the lowest first)
+    orders waiting lists that go by it.
     """
 
     __tablename__ = "applications"
@@ -100,7 +100,6 @@ class Application(Base):
     quota_keys: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     group_key: Mapped[str | None] = mapped_column(String(40))
     rank: Mapped[int | None]
-    score: Mapped[float | None]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

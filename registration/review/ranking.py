@@ -10,11 +10,13 @@ from sqlalchemy.orm import load_only, raiseload
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.db import db
-from registration.review import scores
+from registration.programmes.models import Programme
+from registration.review import scores, stages
 from registration.review.assignment import REVIEWABLE
 from registration.review.conflicts import none_declared
 from registration.review.models import Assignment, ReviewStage, Score
 
+UNSCORED = (0, 0.0)  # below every standing: stages count from 1
 NEEDS_PLACE = REVIEWABLE | {State.WAITLISTED}
 SHOWN = (
     Application.id, Application.reference, Application.name, Application.institution,
@@ -102,6 +104,23 @@ def table(stage: ReviewStage, *, left: int | None, raw: bool = False) -> Table:
         within=sum(size > 0 for size in sizes[:end]),
         tied=end is not None and end > 0 and order[end - 1][0] == order[end][0],
     )
+
+
+def standing(programme: Programme) -> dict[int, tuple[int, float]]:
+    """How each application of a programme that was reviewed stands: the greater, the better.
+
+    Whoever came into a later stage stands above those who did not; within a stage, what counts is
+    the mean of the normalised totals.
+
+    Returns:
+        By application, the number of the last stage with reviews of it and the mean there.
+    """
+    found: dict[int, tuple[int, float]] = {}
+    for stage in stages.of_programme(programme):
+        fair = scores.by_application(scores.normalised(totals_of(stage)))
+        for application, own in fair.items():
+            found[application] = stage.position, round(fmean(own.values()), scores.SAME)
+    return found
 
 
 def cut_line(sizes: Sequence[int], left: int | None) -> int | None:

@@ -19,20 +19,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 
 from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.db import db, table_of
 from registration.decisions.waiting import decides_about
 from registration.programmes.models import Programme, Quota, WaitingOrder
+from registration.review import ranking
 from registration.workflow.places import needed, quota_keys
 
 _c = table_of(Application).c
 _WAITING = select(_c.id, _c.party_size, _c.date_keys, _c.quota_keys, _c.group_key)
 _ORDERS = {
     WaitingOrder.ARRIVAL: (_c.waiting_since, _c.id),
-    WaitingOrder.SCORE: (_c.score.desc().nulls_last(), _c.waiting_since, _c.id),
+    WaitingOrder.SCORE: (_c.waiting_since, _c.id),
     WaitingOrder.RANK: (_c.rank.asc().nulls_last(), _c.waiting_since, _c.id),
 }
 
@@ -66,18 +67,6 @@ class Line:
         return not lacking
 
 
-def in_order(programme: Programme) -> Select[Any]:
-    """The query for the waiting list of a programme in its order, without objects.
-
-    Those about whom a decision waits are not in it.
-    """
-    return _WAITING.where(
-        _c.programme_id == programme.id,
-        _c.state == State.WAITLISTED,
-        ~decides_about(_c.id),
-    ).order_by(*_ORDERS[WaitingOrder(programme.waiting_order)])
-
-
 def next_up(
     programme: Programme, quotas: Sequence[Quota], *, at_most: int | None = None
 ) -> list[Application]:
@@ -90,7 +79,7 @@ def next_up(
         return []
     chosen: list[int] = []
     people = 0
-    for party in together(db.session.execute(in_order(programme))):
+    for party in _parties(programme):
         if line.is_full or (at_most is not None and people >= at_most):
             break
         if line.serve(demand(party, quotas)):
@@ -102,7 +91,7 @@ def next_up(
 def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
     """Whether a newcomer has to wait: no room, or what there is belongs to those who wait."""
     line = Line(quotas)
-    for party in together(db.session.execute(in_order(application.programme))):
+    for party in _parties(application.programme):
         line.serve(demand(party, quotas))
     own = {quota.id: application.party_size for quota in needed(application, quotas)}
     return not line.serve(own)
@@ -132,3 +121,21 @@ def demand(party: Iterable[Row[Any] | Application], quotas: Sequence[Quota]) -> 
         keys = quota_keys(one.date_keys, one.quota_keys)
         needs.update({quota.id: one.party_size for quota in quotas if quota.key in keys})
     return needs
+
+
+def _parties(programme: Programme) -> Iterator[list[Row[Any]]]:
+    """The waiting list of a programme in its order, without objects.
+
+    Those about whom a decision waits are not in it.
+    """
+    order = WaitingOrder(programme.waiting_order)
+    query = _WAITING.where(
+        _c.programme_id == programme.id,
+        _c.state == State.WAITLISTED,
+        ~decides_about(_c.id),
+    ).order_by(*_ORDERS[order])
+    rows = list(db.session.execute(query))
+    if order == WaitingOrder.SCORE:
+        standing = ranking.standing(programme)
+        rows.sort(key=lambda row: standing.get(row.id, ranking.UNSCORED), reverse=True)
+    return together(rows)

@@ -1,18 +1,68 @@
 """The waiting list moves up by itself: in order, whole, and only into places that are its own."""
 
 import pytest
+from sqlalchemy import select
 
 from registration.core.db import db, unit_of_work
 from registration.programmes.models import Programme
+from registration.review import conflicts, scoring, stages
+from registration.review.models import Assignment
+from registration.review.stages import Plan, Wanted
+from registration.staff.models import RoleName, StaffMember
+from registration.workflow import reviewing
 from registration.workflow.acts import Act
 from registration.workflow.engine import fill_places
+from tests.factories import make_staff
+from tests.forms.documents import words
 from tests.records import Statements
-from tests.workflow.office import DAY
+from tests.workflow.office import DAY, STAFF
 
 
 def wait(office, name, **more):
     office.now += DAY / 24
     return office.add(name, "waitlisted", **more)
+
+
+def reviewed(office, *names):
+    """Three who have places, and others who can be reviewed by Rita; their ids."""
+    office.announce(places=3, waiting_order="score")
+    with unit_of_work():
+        make_staff("Rita", RoleName.REVIEWER)
+    leaving = [office.add(f"Leaving{number}", "confirmed") for number in range(3)]
+    return leaving, {name: office.add(name) for name in names}
+
+
+def score(office, waiting, points):
+    """A new stage in which Rita gives these points to each by name."""
+    with unit_of_work():
+        [rita] = db.session.scalars(select(StaffMember))
+        programme = db.session.get_one(Programme, office.programme_id)
+        plan = Plan(
+            None, None, 1, blind_names=True, blind_scores=True,
+            criteria=[Wanted(None, words("Fit"), None, weight=1, lowest=0, highest=10)],
+        )  # fmt: skip
+        stage = stages.create(programme, plan, by="system", now=office.now)
+        pairs = [(office.get(waiting[name]), rita) for name in points]
+        reviewing.assign(stage, pairs, by=STAFF, now=office.now)
+        for review, given in zip(stage_reviews(stage), points.values(), strict=True):
+            scoring.send(review, {stage.criteria[0].id: given}, "", by="staff:1", now=office.now)
+
+
+def stage_reviews(stage):
+    query = select(Assignment).where(Assignment.stage_id == stage.id)
+    return db.session.scalars(query.order_by(Assignment.id)).all()
+
+
+def moving_up(office, leaving, waiting):
+    """Who moves up, in this order, as one after the other leaves."""
+    for who in waiting.values():
+        office.do(Act.WAITLIST, who)
+    moved = []
+    for who in leaving:
+        office.do(Act.WITHDRAW, who, "applicant")
+        states = office.states()
+        moved += [name for name in waiting if states[name] == "offered" and name not in moved]
+    return moved
 
 
 def test_a_freed_place_goes_to_the_head_and_not_further(office):
@@ -168,14 +218,29 @@ class TestThoseWhoBelongTogether:
 
 class TestTheOrder:
     @pytest.mark.parametrize(
-        ("order", "first"), [("arrival", "Early"), ("score", "Good"), ("rank", "Drawn")]
+        ("order", "first"), [("arrival", "Early"), ("rank", "Drawn")]
     )
     def test_is_that_of_the_programme(self, office, order, first):
         office.announce(places=1, selection="first_come", waiting_order=order)
         leaving = office.add("Leaving", "confirmed")
         wait(office, "Early")
-        wait(office, "Good", score=9.5, rank=2)
-        wait(office, "Drawn", score=3.0, rank=1)
+        wait(office, "Good", rank=2)
+        wait(office, "Drawn", rank=1)
         office.do(Act.WITHDRAW, leaving, "applicant")
         moved = [name for name, state in office.states().items() if state == "offered"]
         assert moved == [first]
+
+    def test_by_score_is_that_of_the_reviews_that_count(self, office):
+        leaving, waiting = reviewed(office, "Unread", "Poor", "Biased", "Good")
+        score(office, waiting, {"Poor": 2, "Biased": 10, "Good": 9})
+        with unit_of_work():
+            [rita] = db.session.scalars(select(StaffMember))
+            biased = office.get(waiting["Biased"])
+            conflicts.declare(biased, rita, reason="", by="staff:1", now=office.now)
+        assert moving_up(office, leaving, waiting) == ["Good", "Poor", "Unread"]
+
+    def test_by_score_whoever_reached_a_later_stage_comes_first(self, office):
+        leaving, waiting = reviewed(office, "Good", "Shortlisted")
+        score(office, waiting, {"Good": 9, "Shortlisted": 8})
+        score(office, waiting, {"Shortlisted": 1})
+        assert moving_up(office, leaving, waiting) == ["Shortlisted", "Good"]
