@@ -128,7 +128,7 @@ DESK = {
     ("POST", "desk.change_task"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nobody has given one
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
-    ("GET", "desk.line_up"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.line_up"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_line_up"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.draw"): (UNKNOWN, FOREIGN, UNKNOWN),  # it is no lottery
     ("POST", "desk.make_draw"): (NO_RIGHT, FOREIGN, UNKNOWN),

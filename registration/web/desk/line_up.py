@@ -11,7 +11,6 @@ from registration.core import clock
 from registration.core.languages import N_, say
 from registration.programmes.models import Programme, WaitingOrder
 from registration.staff.permissions import Act as Right
-from registration.staff.permissions import may
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.shared import access
@@ -30,10 +29,10 @@ TOO_FEW = N_("Please choose at least two applications that belong together.")
 
 
 @blueprint.get("/desk/programmes/<slug>/line-up")
-@access.staff(Right.SEE)
+@access.staff(Right.DECIDE)
 def line_up(slug: str) -> ResponseReturnValue:
-    """The open applications of a programme with their groups and ranks."""
-    return _page(scope.programme(slug), "")
+    """The open applications of a programme, by name, with their groups and ranks."""
+    return _page(scope.programme(slug, Right.DECIDE), "")
 
 
 @blueprint.post("/desk/programmes/<slug>/line-up")
@@ -70,7 +69,6 @@ def _page(found: Programme, problem: str) -> str:
         typed=request.form,
         ticked=set(request.form.getlist("reference")),
         problem=problem,
-        may_change=may(access.person(), Right.DECIDE, found),
         limit=rules.MOST if len(rows) == rules.MOST else None,
     )
 

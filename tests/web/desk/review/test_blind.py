@@ -122,7 +122,8 @@ def test_no_way_around_leads_to_the_application(app, sign_in, wandas, blind):
             continue
         main = rita.main.lower()
         assert not [one for one in (*TELLING, wandas) if one.lower() in main], address
-    assert rita.client.get("/en/desk/programmes/narrow/export").status_code == 403
+    for page in ("export", "line-up"):
+        assert rita.client.get(f"/en/desk/programmes/narrow/{page}").status_code == 403
     token = next(one["value"] for one in rita.page.all("input") if one["name"] == "csrf_token")
     for kind in ("csv", "xlsx", "json"):
         address = f"/en/desk/programmes/narrow/answers.{kind}"
