@@ -134,7 +134,7 @@ def _parties(programme: Programme) -> Iterator[list[Row[Any]]]:
         _c.state == State.WAITLISTED,
         ~decides_about(_c.id),
     ).order_by(*_ORDERS[order])
-    rows = list(db.session.execute(query))
+    rows: list[Row[Any]] = list(db.session.execute(query))
     if order == WaitingOrder.SCORE:
         standing = ranking.standing(programme)
         rows.sort(key=lambda row: standing.get(row.id, ranking.UNSCORED), reverse=True)

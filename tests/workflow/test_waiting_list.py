@@ -217,9 +217,7 @@ class TestThoseWhoBelongTogether:
 
 
 class TestTheOrder:
-    @pytest.mark.parametrize(
-        ("order", "first"), [("arrival", "Early"), ("rank", "Drawn")]
-    )
+    @pytest.mark.parametrize(("order", "first"), [("arrival", "Early"), ("rank", "Drawn")])
     def test_is_that_of_the_programme(self, office, order, first):
         office.announce(places=1, selection="first_come", waiting_order=order)
         leaving = office.add("Leaving", "confirmed")

@@ -20,7 +20,12 @@ FORM["sections"][1]["fields"] = [
 MORE = {"diet": "vegan", "motive": "Curious", "marks": ["marks.pdf"], "illness": "Flu"}
 HIDDEN, SEALED = "Hidden: for others only", "Hidden: sensitive"
 SHOWN = {
-    "Rita": {"Diet": "Vegan", "Motive": "Curious", "Marks": "marks.pdf (opens in a new tab)", "Illness": HIDDEN},
+    "Rita": {
+        "Diet": "Vegan",
+        "Motive": "Curious",
+        "Marks": "marks.pdf (opens in a new tab)",
+        "Illness": HIDDEN,
+    },
     "Berta": {"Diet": "Vegan", "Motive": HIDDEN, "Marks": HIDDEN, "Illness": SEALED},
     "Ada": {"Diet": "Vegan", "Motive": "Curious", "Marks": HIDDEN, "Illness": HIDDEN},
 }

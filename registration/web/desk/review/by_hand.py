@@ -10,7 +10,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import N_, say
-from registration.review import assignment, conflicts, stages
+from registration.review import assignment, conflicts, scoring, stages
 from registration.review.models import MOST_REASON, Assignment, Conflict, ReviewStage
 from registration.staff import members
 from registration.staff.models import StaffMember
@@ -21,13 +21,19 @@ from registration.web.shared import access
 from registration.workflow import reviewing
 from registration.workflow.actors import staff_actor
 
+TOO_LONG = N_("Please use at most 500 characters.")
+
 
 @blueprint.get("/desk/applications/<reference>/reviewers")
 @access.staff(Right.DECIDE)
 def reviewers(reference: str) -> ResponseReturnValue:
     """Who reviews the application, by stage, and who must not."""
-    application = scope.application(reference, Right.DECIDE)
+    return _page(scope.application(reference, Right.DECIDE))
+
+
+def _page(application: Application, problem: str = "") -> str:
     found = _assignments(application)
+    person = access.person_or_404()
     closed = db.session.scalars(select(Conflict).filter_by(application_id=application.id)).all()
     people = assignment.reviewers_of(application.programme)
     named = {one.reviewer_id for one in found} | {one.reviewer_id for one in closed}
@@ -35,13 +41,20 @@ def reviewers(reference: str) -> ResponseReturnValue:
         "desk/review/by_hand.html",
         application=application,
         rows=[
-            (one, stages.title_of(one, g.language), [a for a in found if a.stage_id == one.id])
+            (
+                one,
+                stages.title_of(one, g.language),
+                [review for review in found if review.stage_id == one.id],
+                scoring.sees_scores(one, person),
+            )
             for one in stages.of_programme(application.programme)
         ],
         people=people,
         closed={one.reviewer_id: one for one in closed},
         names=members.names_of(named),
         open=application.state in assignment.REVIEWABLE,
+        typed=request.form,
+        problem=problem,
     )
 
 
@@ -59,6 +72,8 @@ def change_reviewers(reference: str, step: str) -> ResponseReturnValue:
     if stage is not None:
         stages.take_turn(stage.id)
     act, done = STEPS[step]
+    if step == "conflict" and len(_reason()) > MOST_REASON:
+        return _page(application, say(g.language, TOO_LONG)), 422
     act(application, stage)
     flash(say(g.language, done), "success")
     return redirect(url_for("desk.reviewers", reference=application.reference), 303)
@@ -80,9 +95,8 @@ def _unassign(application: Application, stage: ReviewStage | None) -> None:
 
 
 def _declare(application: Application, _stage: ReviewStage | None) -> None:
-    reason = " ".join(request.form.get("reason", "").replace("\0", "").split())[:MOST_REASON]
     by = staff_actor(access.person_or_404()).label
-    conflicts.declare(application, _person(application), reason=reason, by=by, now=clock.now())
+    conflicts.declare(application, _person(application), reason=_reason(), by=by, now=clock.now())
 
 
 def _lift(application: Application, _stage: ReviewStage | None) -> None:
@@ -92,6 +106,10 @@ def _lift(application: Application, _stage: ReviewStage | None) -> None:
     person = db.session.get_one(StaffMember, theirs.reviewer_id) if theirs else abort(422)
     by = staff_actor(access.person_or_404()).label
     conflicts.lift(application, person, by=by, now=clock.now())
+
+
+def _reason() -> str:
+    return " ".join(request.form.get("reason", "").replace("\0", "").split())
 
 
 def _person(application: Application) -> StaffMember:

@@ -170,6 +170,31 @@ def test_a_reviewer_declares_a_conflict_and_is_kept_out(app, sign_in, stage):
     assert "Conflict of interest declared" in berta.main
 
 
+def test_a_reason_that_is_too_long_is_not_cut_but_comes_back(app, sign_in, stage):
+    [reference] = office.add(app, "Li")
+    berta = sign_in("Berta")
+    berta.open(f"/en/desk/applications/{reference}/reviewers")
+    berta.send(to="/conflict", reviewer=ids(app, "Rita"), reason="x" * 501)
+    assert (berta.status, office.conflicts(app)) == (422, [])
+    assert "Please use at most 500 characters." in berta.main
+    assert [one["value"] for one in berta.page.all("input") if one["name"] == "reason"] == [
+        "x" * 501
+    ]
+
+
+def test_the_office_reads_what_reviewers_wrote_to_it(app, sign_in, stage):
+    [reference] = office.add(app, "Li")
+    [rita, berta_s] = [office.assign(app, stage, who, reference)[0] for who in ("Rita", "Berta")]
+    office.send(app, rita, motivation=3, comment="Very good German")
+    ada, berta = sign_in("Ada"), sign_in("Berta")
+    for reader, read in ((ada, True), (berta, False)):  # she still has to review it herself
+        reader.open(f"/en/desk/applications/{reference}/reviewers")
+        assert ("Very good German" in reader.main) is read
+    office.send(app, berta_s, motivation=2)
+    berta.open(f"/en/desk/applications/{reference}/reviewers")
+    assert "Very good German" in berta.main
+
+
 def test_even_assignment_replaces_who_has_a_conflict(app, sign_in, stage):
     office.hire(app, "Rolf", "Rosa")
     [reference] = office.add(app, "Li")
