@@ -290,7 +290,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     _see_decisions(tour)
     _see_words_of_mails(tour)
     _see_mails_to_many(tour)
-    _see_a_mail_to_one(tour, reference)
+    _see_a_mail_to_one(tour, xiaoming, smtp, reference)
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")
@@ -423,8 +423,11 @@ def _see_mails_to_many(tour):
     tour.see("mails to many", "/desk/mailings")
 
 
-def _see_a_mail_to_one(tour, reference):
+def _see_a_mail_to_one(tour, applicant, smtp, reference):
     letter = f"/desk/applications/{reference}/letter"
+    tour.see("mail to an address that is not confirmed", letter)
+    texts = [(one, one.get_body(("plain",)).get_content()) for one in smtp.messages]
+    applicant.open_link(next(one for one, text in texts if reference in text and "/open/" in text))
     tour.see("mail to one applicant", letter)
     tour.press('button[value="preview"]')
     tour.see("mail to one applicant with errors", status=422)
