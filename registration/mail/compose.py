@@ -83,12 +83,14 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     attachments: Sequence[Attachment],
     message_id: str,
     language: str,
+    automatic: bool = True,
     now: datetime,
 ) -> bytes:
     """The mail as it goes over the wire (RFC 5322, RFC 2047, RFC 2231; SMTPUTF8 where needed).
 
-    Subject and names are cleaned of control characters. An empty ``recipient`` gives a mail to
-    nobody, which ``readdressed`` can send on its way later.
+    Subject and names are cleaned of control characters. What no person wrote to this recipient is
+    ``automatic`` (RFC 3834). An empty ``recipient`` gives a mail to nobody, which ``readdressed``
+    can send on its way later.
 
     Raises:
         Unsendable: an address, the Message-ID or an attachment's type is not what it should be.
@@ -108,7 +110,8 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     mail["Subject"] = _words(clean_line(subject, SUBJECT_LENGTH))
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
-    mail["Auto-Submitted"] = "auto-generated"
+    if automatic:
+        mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = HTML_LANGUAGE.get(language, language)
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = content_type

@@ -76,6 +76,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     series: str | None = None,
     not_before: datetime | None = None,
     lane: Lane = Lane.PROMPT,
+    automatic: bool = True,
     now: datetime,
 ) -> int:
     """Queue a mail within the running unit of work; the worker sends it after the commit.
@@ -84,6 +85,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     (``application:17``), ``scope`` within whose rights the message may be read
     (``programme:5``). Messages of the same ``series`` that still wait are cancelled. The mail
     leaves at once, or not before ``not_before``; what is of ``Lane.MANY`` lets all others go first.
+    What a person wrote to this recipient alone is not ``automatic``.
 
     Returns:
         The id of the message, or of the one that is there already. Where ``recipient`` is no
@@ -96,7 +98,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
         key=key, about=about, scope=scope, notice=notice, recipient=recipient,
         recipient_name=recipient_name, language=language, subject=subject, text=text, html=html,
         attachments=attachments, series=series, not_before=not_before, lane=lane,
-        now=now,
+        automatic=automatic, now=now,
     )  # fmt: skip
     new_id = _insert(**row)
     if new_id is None:
@@ -135,6 +137,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
     series: str | None = None,
     not_before: datetime | None = None,
     lane: Lane = Lane.PROMPT,
+    automatic: bool = True,
     now: datetime,
 ) -> dict[str, Any]:
     message_id = new_message_id()
@@ -159,6 +162,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
             attachments=attachments,
             message_id=message_id,
             language=language,
+            automatic=automatic,
             now=now,
         ),
         "message_id": message_id,

@@ -43,7 +43,7 @@ DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
     "desk.programme_decisions", "desk.rules", "desk.mail_texts", "desk.mail_text",
-    "desk.mailings", "desk.mailing", "desk.mailing_words",
+    "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter",
     "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
@@ -290,6 +290,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     _see_decisions(tour)
     _see_words_of_mails(tour)
     _see_mails_to_many(tour)
+    _see_a_mail_to_one(tour, xiaoming, smtp, reference)
     site.deliver()
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")
@@ -420,6 +421,22 @@ def _see_mails_to_many(tour):
     tour.press("main form button")
     tour.see("mail to many")
     tour.see("mails to many", "/desk/mailings")
+
+
+def _see_a_mail_to_one(tour, applicant, smtp, reference):
+    letter = f"/desk/applications/{reference}/letter"
+    tour.see("mail to an address that is not confirmed", letter)
+    texts = [(one, one.get_body(("plain",)).get_content()) for one in smtp.messages]
+    applicant.open_link(next(one for one, text in texts if reference in text and "/open/" in text))
+    tour.see("mail to one applicant", letter)
+    tour.press('button[value="preview"]')
+    tour.see("mail to one applicant with errors", status=422)
+    tour.fill(
+        **{f"{part}-{tour.language}": "Hello {name}, please bring both forms."
+           for part in ("subject", "body")}
+    )  # fmt: skip
+    tour.press('button[value="preview"]')
+    tour.see("mail to one applicant with its preview")
 
 
 @every_language

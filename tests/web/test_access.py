@@ -181,6 +181,8 @@ DESK = {
     ("GET", "desk.figures"): (NO_RIGHT, SEE, SEE),
     ("GET", "desk.programme_figures"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.rules"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.letter"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.write_letter"): (NO_RIGHT, FOREIGN, 409),  # nobody has proved the address
     ("GET", "desk.mailings"): (NO_RIGHT, SEE, SEE),
     ("POST", "desk.begin_mailing"): (NO_RIGHT, 303, 303),
     ("GET", "desk.mailing"): (NO_RIGHT, FOREIGN, SEE),

@@ -16,7 +16,7 @@ from registration.mail import outbox
 from registration.mail.errors import TooLate
 from registration.mail.models import Delivery, Message
 from registration.staff.permissions import Act as Right
-from registration.web.desk import scope
+from registration.web.desk import letters, scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.shared import access
 from registration.workflow.actors import staff_actor
@@ -77,6 +77,7 @@ def message(message_id: int) -> ResponseReturnValue:
         message=found,
         text=SECRET_LINK.sub(r"\1…", found.text),
         html=SECRET_LINK.sub(r"\1…", found.html or ""),
+        author=letters.author(found),
         steps=OPEN_STEPS[Delivery(found.state)],
     )
 

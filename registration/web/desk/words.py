@@ -6,6 +6,7 @@ from registration.applications.alike import Likeness
 from registration.applications.forgetting import FORGOTTEN
 from registration.casework import duplicates
 from registration.core.languages import N_
+from registration.notices import letters
 from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
 from registration.workflow import deciding
@@ -100,6 +101,7 @@ ENTRIES: dict[str, str] = {
     "task_given": N_("Task added"),
     "task_done": N_("Task done"),
     "task_reopened": N_("Task opened again"),
+    letters.WRITTEN: N_("A mail was written to the applicant"),
     RETURNED: N_("A mail came back"),
     duplicates.TOLD_APART: N_("Marked as not the same person as another applicant"),
     duplicates.TAKEN_BACK: N_("Mark “not the same person” taken back"),

@@ -18,6 +18,7 @@ from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import N_, say, text
 from registration.files.storage import UnreadableFile
 from registration.forms import drafting, editing
+from registration.notices.letters import Unreachable
 from registration.parties.words import MISSING
 from registration.review import errors as review
 from registration.web.shared import access
@@ -198,6 +199,14 @@ PAGES: dict[type[Exception], Page] = {
         N_(
             "A colleague whom you chose may not decide about this programme any more. Nothing was "
             "saved; what you typed is shown below. Go back and choose again."
+        ),
+    ),
+    Unreachable: Page(
+        409,
+        N_("No mail can be written here"),
+        N_(
+            "Nothing was sent. This application has no email address that the applicant has "
+            "confirmed."
         ),
     ),
     SectionLocked: Page(
