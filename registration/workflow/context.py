@@ -20,6 +20,7 @@ class Running:
         note: words of the coordinator for the applicant.
         question: what a returned application is asked.
         remarks: what is asked in single sections of it, by their keys; only these are then open.
+        together: whoever acts sees to it that its group stays whole.
     """
 
     application: Application
@@ -30,6 +31,7 @@ class Running:
     note: str | None = None
     question: str | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
+    together: bool = False
 
 
 @dataclass(frozen=True)

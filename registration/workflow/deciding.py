@@ -26,11 +26,16 @@ from registration.programmes.models import Programme
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import partners_of
-from registration.workflow import places, waiting_list
+from registration.workflow import groups, places, waiting_list
 from registration.workflow.actors import Actor, staff_actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
-from registration.workflow.errors import AlreadyDecided, GroupDoesNotFit, ProgrammeFull
+from registration.workflow.errors import (
+    AlreadyDecided,
+    GroupDoesNotFit,
+    GroupNotWhole,
+    ProgrammeFull,
+)
 from registration.workflow.outlook import refusal
 
 DECISIONS = frozenset({Act.OFFER, Act.WAITLIST, Act.REJECT})
@@ -56,10 +61,11 @@ def consider(
     batch = Batch(act=act, made_by_id=by.id, made_at=now)
     db.session.add(batch)
     db.session.flush()  # the decisions name its id
+    refused = _refusals(act, applications, by=by, now=now)
     rows = [
         {
             "batch_id": batch.id, "application_id": one.id, "revision": one.revision,
-            **_considered(refusal(one, act, by=staff_actor(by), now=now)),
+            **_considered(refused.get(one.id)),
         }
         for one in applications
     ]  # fmt: skip
@@ -77,6 +83,8 @@ def decide(
     undo_for: timedelta = AT_ONCE,
 ) -> None:
     """Decide as it was considered; what a rule refuses meanwhile is refused alone.
+
+    Only places are not: those who belong together get them all of them or none.
 
     Args:
         batch: considered.
@@ -96,7 +104,8 @@ def decide(
     db.session.refresh(batch)
     found = _lock_and_load(Decision.batch_id == batch.id, Decision.state == Progress.CONSIDERED)
     due = now + (undo_for if batch.act in DECISIONS else AT_ONCE)
-    for party in _parties(found):
+    standing = _refuse_what_changed(found, Act(batch.act), by=by, now=now)
+    for party in _parties(standing):
         broken = _why_not_together(party) if batch.act == Act.OFFER else None
         for decision in party:
             if broken is not None:
@@ -226,6 +235,25 @@ def _others_approve(programme: Programme, by: StaffMember) -> bool:
     return programme.every_partner_approves and {one.id for one in programme.partners} > mine
 
 
+def _refusals(
+    act: Act, applications: Collection[Application], *, by: StaffMember, now: datetime
+) -> dict[int, RuleBroken]:
+    """Which rules stand in the way of an act to all of these, by the id of the application.
+
+    Where one of a group gets no place, none of the group does.
+    """
+    actor = staff_actor(by)
+    looked_at = {
+        one.id: refusal(one, act, by=actor, now=now, together=True) for one in applications
+    }
+    found = {number: broken for number, broken in looked_at.items() if broken is not None}
+    if act is Act.OFFER:
+        standing = [one for one in applications if one.id not in found]
+        split = groups.left_behind(standing)
+        found |= {one.id: GroupNotWhole() for one in standing if groups.of(one) in split}
+    return found
+
+
 def _considered(broken: RuleBroken | None) -> dict[str, Any]:
     if broken is None:
         return {"state": Progress.CONSIDERED, "reason": None}
@@ -258,6 +286,25 @@ def _lock_and_load(*which: Any) -> list[Decision]:
     return [one for one in db.session.scalars(decisions) if one.application in kept]
 
 
+def _refuse_what_changed(
+    decisions: Sequence[Decision], act: Act, *, by: StaffMember, now: datetime
+) -> list[Decision]:
+    """Refuse what is not as it was considered; the decisions that still can be made."""
+    changed = {one.id for one in decisions if one.application.revision != one.revision}
+    as_seen = [one.application for one in decisions if one.id not in changed]
+    refused = _refusals(act, as_seen, by=by, now=now)
+    standing = []
+    for decision in decisions:
+        broken = refused.get(decision.application_id)
+        if decision.id in changed:
+            broken = AlreadyDecided(state=decision.application.state)
+        if broken is None:
+            standing.append(decision)
+        else:
+            _refuse(decision, broken, now=now)
+    return standing
+
+
 def _parties(decisions: Sequence[Decision]) -> list[list[Decision]]:
     """The decisions about those who belong together side by side."""
     by_application = {one.application_id: one for one in decisions}
@@ -282,17 +329,12 @@ def _why_not_together(party: Sequence[Decision]) -> RuleBroken | None:
 
 def _decide(decision: Decision, act: Act, *, by: StaffMember, now: datetime, due: datetime) -> None:
     application, programme = decision.application, decision.application.programme
-    try:
-        if application.revision != decision.revision:
-            raise AlreadyDecided(state=application.state)
-        refused = refusal(application, act, by=staff_actor(by), now=now)
-        if refused is not None:
-            raise refused
-        if act is Act.OFFER:
+    if act is Act.OFFER:
+        try:
             places.take(application, places.lock([programme.id]))
-    except RuleBroken as broken:
-        _refuse(decision, broken, now=now)
-        return
+        except ProgrammeFull as broken:
+            _refuse(decision, broken, now=now)
+            return
     decision.state = Progress.WAITING
     decision.due_at = None if act in DECISIONS and programme.release_together else due
     if act in DECISIONS and programme.every_partner_approves:

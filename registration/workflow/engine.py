@@ -88,6 +88,22 @@ def transition(  # who, when, and what the person saw and wrote
     return application
 
 
+def transition_together(
+    steps: Sequence[tuple[Application, Act]], *, by: Actor, now: datetime
+) -> None:
+    """Do an act to each application, where the caller has seen that groups stay whole.
+
+    Raises:
+        RuleBroken: as ``transition`` does, with those before it done.
+    """
+    with db.session.no_autoflush:  # as above
+        for application, act in steps:
+            follow_ups = _step(
+                application, act, by=by, now=now, note=None, question=None, together=True
+            )
+            _work_off(follow_ups, now=now, note=None)
+
+
 def fill_places(programme: Programme, *, added: int, now: datetime) -> int:
     """Give places to the waiting list after ``added`` new ones came.
 
@@ -166,6 +182,7 @@ def _step(  # see transition
     note: str | None,
     question: str | None,
     remarks: Mapping[str, str] | None = None,
+    together: bool = False,
 ) -> list[FollowUp]:
     came_from = State(application.state)
     row = table.find(act, came_from)
@@ -173,7 +190,7 @@ def _step(  # see transition
         raise IllegalTransition(act=act, state=came_from)
     if by.kind not in row.who:
         raise Forbidden
-    running = Running(application, act, came_from, by, now, note, question, remarks or {})
+    running = Running(application, act, came_from, by, now, note, question, remarks or {}, together)
     on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
     quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:

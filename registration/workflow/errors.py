@@ -61,6 +61,10 @@ class GroupDoesNotFit(ProgrammeFull):
     """Not enough places are left for all who belong together."""
 
 
+class GroupNotWhole(RuleBroken):
+    """Others of its group are still open, and would be left behind without a place."""
+
+
 class QuotaTooLow(RuleBroken):
     """More places are taken already under the quota ``key`` than it is to have."""
 

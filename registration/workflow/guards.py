@@ -6,9 +6,11 @@ from registration.decisions.models import Progress
 from registration.parties import contributions
 from registration.programmes.models import Selection
 from registration.programmes.windows import may_send
+from registration.workflow import groups
 from registration.workflow.context import Running
 from registration.workflow.errors import (
     DecisionWaits,
+    GroupNotWhole,
     IllegalTransition,
     Incomplete,
     NotYetOpen,
@@ -70,6 +72,12 @@ def not_decided_yet(running: Running) -> None:
     decisions = running.application.decisions  # type: ignore[attr-defined]  # a backref
     if any(one.state == Progress.WAITING for one in decisions):
         raise DecisionWaits
+
+
+def group_whole(running: Running) -> None:
+    """Nobody of its group is left behind without a place."""
+    if not running.together and groups.would_split(running.application):
+        raise GroupNotWhole
 
 
 def not_first_come(running: Running) -> None:

@@ -24,7 +24,7 @@ from registration.programmes.models import Draw, Programme, Quota, Selection, Wa
 from registration.workflow import places, waiting_list
 from registration.workflow.actors import Actor
 from registration.workflow.acts import Act
-from registration.workflow.engine import transition
+from registration.workflow.engine import transition_together
 from registration.workflow.errors import NotTheTimeToDraw
 from registration.workflow.waiting_list import Line
 
@@ -112,8 +112,9 @@ def make(programme: Programme, *, by: Actor, now: datetime) -> Draw:
     drawn = [one for party in order for one in party]
     for position, application in enumerate(drawn, 1):
         application.rank = position
-        act = Act.OFFER if outcome[application.reference] == PLACE else Act.WAITLIST
-        transition(application, act, by=by, now=now)
+    acts = {PLACE: Act.OFFER, WAITING: Act.WAITLIST}
+    steps = [(one, acts[outcome[one.reference]]) for one in drawn]
+    transition_together(steps, by=by, now=now)
     trail.record("draw", about=f"programme:{programme.id}", by=by.label, now=now, drawn=len(drawn))
     return draw
 

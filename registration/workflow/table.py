@@ -69,7 +69,7 @@ TABLE: tuple[Transition, ...] = (
     _row(Act.BEGIN_REVIEW, [S.SUBMITTED], S.IN_REVIEW, [STAFF],
          [must.not_decided_yet, must.not_first_come], []),
     _row(Act.OFFER, [*UNDECIDED, S.WAITLISTED], S.OFFERED, [STAFF],
-         [must.not_decided_yet, must.not_over, must.parts_sent],
+         [must.not_decided_yet, must.not_over, must.parts_sent, must.group_whole],
          [then.take_place, then.offer_or_settle]),
     _row(Act.SETTLE, [S.OFFERED], S.CONFIRMED, [SYSTEM],
          [], [then.forget_deadline, then.notify(notices.confirmation)]),

@@ -29,6 +29,10 @@ REASONS: dict[str, str] = {
     "AlreadyDecided": N_("Somebody else changed it in the meantime."),
     "DecisionWaits": N_("A decision about it waits already."),
     "GroupDoesNotFit": N_("There are not enough places for all who belong together."),
+    "GroupNotWhole": N_(
+        "Others of its group would be left behind: they were not chosen, or cannot get a place "
+        "now. Choose the whole group."
+    ),
     "IllegalTransition": N_("This is not possible in its state."),
     "PartsMissing": N_("Others have not filled in their part yet."),
     "ProgrammeFull": N_("No place is left for it."),

@@ -73,6 +73,15 @@ PAGES: dict[type[Exception], Page] = {
             "or raise the number of places first."
         ),
     ),
+    workflow.GroupNotWhole: Page(
+        409,
+        N_("Others belong to this application"),
+        N_(
+            "Those who belong together get places all of them or none, and others of this group "
+            "are not decided yet. Nothing was changed. Decide about the whole group on the page "
+            "of the application, or take the group apart on the page “Groups and order”."
+        ),
+    ),
     workflow.ChoiceFull: Page(
         409,
         N_("No place is left"),
