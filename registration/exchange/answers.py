@@ -1,6 +1,7 @@
 """The answers of a programme's applications, taken out batch by batch."""
 
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,7 @@ from registration.programmes.catalogue import site
 from registration.programmes.models import Programme
 
 BATCH = 200
+AT_ONCE = 5_000  # ids
 BETWEEN = "; "
 EVERYTHING = Filters()
 
@@ -129,10 +131,10 @@ class Extract:
 
     def _applications(self) -> Iterator[Application]:
         """All of them; each batch is read in a unit of its own, which no slow line holds up."""
-        last, more = 0, True
-        while more:
-            query = self._sent().where(Application.id > last).order_by(Application.id).limit(BATCH)
-            query = query.options(
+        numbers = self._numbers()
+        for first in range(0, len(numbers), BATCH):
+            query = select(Application).where(Application.id.in_(numbers[first : first + BATCH]))
+            query = query.order_by(Application.id).options(
                 joinedload(Application.programme).raiseload("*"),
                 *contributions.loaded(),
                 raiseload("*"),
@@ -141,7 +143,13 @@ class Extract:
                 batch = db.session.scalars(query).all()
                 db.session.expunge_all()  # so that what was read outlives the unit
             yield from batch
-            last, more = batch[-1].id if batch else 0, len(batch) == BATCH
+
+    def _numbers(self) -> "array[int]":
+        """Their ids, eight bytes each: the filters are applied once, not again in each batch."""
+        query = self._sent().with_only_columns(Application.id).order_by(Application.id)
+        with unit_of_work(writes=False):
+            found = db.session.scalars(query.execution_options(yield_per=AT_ONCE))
+            return array("q", found)
 
     def _sent(self) -> Select[Application]:
         return queue.sent(self.filters).where(
