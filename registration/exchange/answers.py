@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -56,6 +56,7 @@ class Extract:
         columns: the answers side by side.
         keys: all columns in their order, also those of ``own``; none for all there are.
         filters: what the applications are narrowed to, within the programme.
+        progress: hears after each batch how many applications were looked at.
     """
 
     programme_id: int
@@ -68,6 +69,7 @@ class Extract:
     columns: list[Column]
     keys: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    progress: Callable[[int], None] = lambda _rows: None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -85,7 +87,7 @@ class Extract:
 
     def count(self) -> int:
         """How many applications are taken out."""
-        query = self._sent().with_only_columns(func.count())
+        query = self.selection().with_only_columns(func.count())
         return db.session.scalar(query) or 0
 
     def table(self) -> Iterator[list[Cell]]:
@@ -143,15 +145,17 @@ class Extract:
                 batch = db.session.scalars(query).all()
                 db.session.expunge_all()  # so that what was read outlives the unit
             yield from batch
+            self.progress(min(first + BATCH, len(numbers)))
 
     def _numbers(self) -> "array[int]":
         """Their ids, eight bytes each: the filters are applied once, not again in each batch."""
-        query = self._sent().with_only_columns(Application.id).order_by(Application.id)
+        query = self.selection().with_only_columns(Application.id).order_by(Application.id)
         with unit_of_work(writes=False):
             found = db.session.scalars(query.execution_options(yield_per=AT_ONCE))
             return array("q", found)
 
-    def _sent(self) -> Select[Application]:
+    def selection(self) -> Select[Application]:
+        """The query for the applications."""
         return queue.sent(self.filters).where(
             Application.programme_id == self.programme_id, Application.submitted_at <= self.until
         )
