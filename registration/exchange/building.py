@@ -80,7 +80,7 @@ class _Work:
         with unit_of_work(writes=False):
             found, kind = self._extract(), self._job().kind
         found = replace(found, progress=self._progress)
-        for number, piece in enumerate(_pieces(FORMATS[kind][1](found))):
+        for number, piece in enumerate(pieces_of(FORMATS[kind][1](found))):
             with unit_of_work():
                 self._renew()
                 name = f"export-{self.job_id}"
@@ -233,7 +233,7 @@ def _unlink(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
+def pieces_of(parts: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of 4 MB; the last one is smaller."""
     kept = bytearray()
     for part in parts:
