@@ -80,6 +80,8 @@ SETTINGS = (
     Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
     Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),
     Setting("UNDO_MINUTES", "10", _whole, "how long decisions about many applications can be undone before their mails leave"),
+    Setting("EXPORT_ROWS_AT_ONCE", "5000", _whole, "how many applications are exported while one waits; more are prepared by the worker"),
+    Setting("EXPORT_DAYS", "7", _whole, "for how many days an export that the worker prepared can be saved"),
     Setting("LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING or ERROR"),
 )  # fmt: skip
 

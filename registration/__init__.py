@@ -87,5 +87,7 @@ def _fill_settings(app: Flask) -> None:
     settings.mail_return_path = app.config["MAIL_RETURN_PATH"]
     settings.submit_grace_minutes = app.config["SUBMIT_GRACE_MINUTES"]
     settings.undo_minutes = app.config["UNDO_MINUTES"]
+    settings.export_rows_at_once = app.config["EXPORT_ROWS_AT_ONCE"]
+    settings.export_days = app.config["EXPORT_DAYS"]
     settings.template_folder = ROOT / "templates"
     settings.translation_folder = ROOT / "translations"

@@ -1,6 +1,7 @@
 """The background worker: delivers mail, and does what the clock sets off."""
 
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from registration.applications import forgetting
 from registration.casework import tasks
 from registration.core import clock
 from registration.core.db import unit_of_work
+from registration.exchange import building
 from registration.mail.delivery import deliver_due
 from registration.notices import mailings
 from registration.staff import resets, sign_ins, throttle
@@ -29,6 +31,8 @@ Task = Callable[[Flask, datetime], int]
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Work until ``stop`` is set. A round that fails is logged; the next one tries again."""
+    exports = threading.Thread(target=_build_exports, args=(app, stop), name="exports")
+    exports.start()  # beside the rest, so that no mail waits for a long one
     last: dict[Task, datetime] = {}
     while not stop.is_set():
         busy = _guarded("deliver", partial(deliver, app))
@@ -39,6 +43,7 @@ def run(app: Flask, stop: threading.Event) -> None:
                 busy += _guarded(task.__name__, partial(task, app, now))
         if not busy:
             stop.wait(PAUSE_SECONDS)
+    exports.join()
 
 
 def once(app: Flask) -> None:
@@ -48,6 +53,8 @@ def once(app: Flask) -> None:
     watch_deadlines(app, clock.now())
     remind_of_tasks(app, clock.now())
     while queue_mailings(app, clock.now()):
+        pass
+    while build_exports(app):
         pass
     while deliver(app):
         pass
@@ -77,6 +84,19 @@ def queue_mailings(app: Flask, now: datetime) -> int:
         return mailings.queue_piece(now)
 
 
+def build_exports(app: Flask, *, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Prepare the export that waits longest; how many there were."""
+    owner = f"{socket.gethostname()[:80]}:{os.getpid()}:{secrets.token_hex(4)}"
+    with app.app_context():
+        return building.build_next(clock.now, owner=owner, stopped=stopped)
+
+
+def clear_exports(app: Flask, now: datetime) -> int:
+    """Delete exports that are expired or were given up; how many."""
+    with app.app_context():
+        return building.clear(now)
+
+
 def forget_old(app: Flask, now: datetime) -> int:
     """Delete sign-ins, attempts and reset links that are over."""
     with app.app_context(), unit_of_work():
@@ -101,10 +121,18 @@ EVERY: dict[Task, timedelta] = {
     carry_out_decisions: timedelta(seconds=1),
     queue_mailings: timedelta(seconds=1),
     watch_deadlines: timedelta(seconds=30),
+    clear_exports: timedelta(minutes=1),
     remind_of_tasks: timedelta(minutes=5),
     forget_old: timedelta(days=1),
     forget_answers: timedelta(days=1),
 }
+
+
+def _build_exports(app: Flask, stop: threading.Event) -> None:
+    build = partial(build_exports, app, stopped=stop.is_set)
+    while not stop.is_set():
+        if not _guarded("build_exports", build):
+            stop.wait(PAUSE_SECONDS)
 
 
 def _guarded(task: str, act: Callable[[], int]) -> int:

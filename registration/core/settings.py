@@ -20,6 +20,8 @@ class Settings:
     mail_workers: int = 2
     submit_grace_minutes: int = 15
     undo_minutes: int = 10
+    export_rows_at_once: int = 5_000
+    export_days: int = 7
     link_days: int = 180
     template_folder: Path = Path("templates")
     translation_folder: Path = Path("translations")

@@ -1,7 +1,8 @@
 """The answers of a programme's applications, taken out batch by batch."""
 
 import json
-from collections.abc import Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,7 @@ from registration.programmes.catalogue import site
 from registration.programmes.models import Programme
 
 BATCH = 200
+AT_ONCE = 5_000  # ids
 BETWEEN = "; "
 EVERYTHING = Filters()
 
@@ -54,6 +56,7 @@ class Extract:
         columns: the answers side by side.
         keys: all columns in their order, also those of ``own``; none for all there are.
         filters: what the applications are narrowed to, within the programme.
+        progress: hears after each batch how many applications were looked at.
     """
 
     programme_id: int
@@ -66,6 +69,7 @@ class Extract:
     columns: list[Column]
     keys: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    progress: Callable[[int], None] = lambda _rows: None
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -83,7 +87,7 @@ class Extract:
 
     def count(self) -> int:
         """How many applications are taken out."""
-        query = self._sent().with_only_columns(func.count())
+        query = self.selection().with_only_columns(func.count())
         return db.session.scalar(query) or 0
 
     def table(self) -> Iterator[list[Cell]]:
@@ -129,10 +133,10 @@ class Extract:
 
     def _applications(self) -> Iterator[Application]:
         """All of them; each batch is read in a unit of its own, which no slow line holds up."""
-        last, more = 0, True
-        while more:
-            query = self._sent().where(Application.id > last).order_by(Application.id).limit(BATCH)
-            query = query.options(
+        numbers = self._numbers()
+        for first in range(0, len(numbers), BATCH):
+            query = select(Application).where(Application.id.in_(numbers[first : first + BATCH]))
+            query = query.order_by(Application.id).options(
                 joinedload(Application.programme).raiseload("*"),
                 *contributions.loaded(),
                 raiseload("*"),
@@ -141,9 +145,17 @@ class Extract:
                 batch = db.session.scalars(query).all()
                 db.session.expunge_all()  # so that what was read outlives the unit
             yield from batch
-            last, more = batch[-1].id if batch else 0, len(batch) == BATCH
+            self.progress(min(first + BATCH, len(numbers)))
 
-    def _sent(self) -> Select[Application]:
+    def _numbers(self) -> "array[int]":
+        """Their ids, eight bytes each: the filters are applied once, not again in each batch."""
+        query = self.selection().with_only_columns(Application.id).order_by(Application.id)
+        with unit_of_work(writes=False):
+            found = db.session.scalars(query.execution_options(yield_per=AT_ONCE))
+            return array("q", found)
+
+    def selection(self) -> Select[Application]:
+        """The query for the applications."""
         return queue.sent(self.filters).where(
             Application.programme_id == self.programme_id, Application.submitted_at <= self.until
         )

@@ -21,7 +21,9 @@ MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
 SHOWN_IN_BROWSERS = frozenset({"pdf", "png", "jpeg"})
-SUFFIXES = {"pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "docx": ".docx"}
+SUFFIXES = {
+    "pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "docx": ".docx", "piece": ".piece",
+}  # fmt: skip
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_NAME = 120
 

@@ -12,6 +12,8 @@ from registration.core.languages import Texts, say, text
 from registration.programmes.models import Programme, Selection
 from registration.review.errors import CriteriaFixed, NotReviewed
 from registration.review.models import Assignment, Criterion, ReviewStage, Score
+from registration.staff.models import StaffMember
+from registration.staff.permissions import Act, may
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,15 @@ def of_programme(programme: Programme) -> Sequence[ReviewStage]:
     """The stages of a programme in their order."""
     query = select(ReviewStage).where(ReviewStage.programme_id == programme.id)
     return db.session.scalars(query.order_by(ReviewStage.position, ReviewStage.id)).all()
+
+
+def open_to(person: StaffMember | None, programme: Programme) -> bool:
+    """Whether all applications of a programme that somebody may see are open to them.
+
+    Once a programme has stages, whoever only reviews there reads what is assigned to them, over
+    the pages of review, and nothing else.
+    """
+    return may(person, Act.DECIDE, programme) or not of_programme(programme)
 
 
 def exist() -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from registration.core import clock
 from registration.core.db import db, unit_of_work
+from registration.core.settings import settings as known
 from registration.mail import catcher
 from registration.programmes.models import Programme
 from registration.review import assignment, conflicts, scoring
@@ -45,7 +46,7 @@ DESK_PAGES = {
     "desk.programme_decisions", "desk.rules", "desk.mail_texts", "desk.mail_text",
     "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter",
     "desk.figures", "desk.programme_figures",
-    "desk.export", "desk.choose_export", "desk.hide_sensitive",
+    "desk.export", "desk.choose_export", "desk.exports", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
     "desk.my_tasks", "desk.own_comment",
 }  # fmt: skip
@@ -279,6 +280,7 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     tour.page.locator("#sensitive").check()
     tour.press('button[formaction$=".csv"]')
     tour.see("export without a reason", status=422)
+    _see_exports(tour, site)
     tour.page.goto(f"/{language}/desk")
     tour.page.locator("#act").select_option("waitlist")
     tour.press('button[name="everything"]')
@@ -408,6 +410,17 @@ def _see_words_of_mails(tour):
     tour.fill(**{"subject-de": "{nmae}"})
     tour.press('button[value="preview"]')
     tour.see("words of a mail with errors", status=422)
+
+
+def _see_exports(tour, site):
+    tour.see("exports without any", "/desk/exports")
+    known.export_rows_at_once = 0
+    for prepared in (True, False):
+        tour.page.goto(f"/{tour.language}/desk/programmes/vocational-exchange/export")
+        tour.press('button[formaction$=".csv"]')
+        if prepared:
+            site.deliver()
+    tour.see("exports")
 
 
 def _see_mails_to_many(tour):

@@ -136,6 +136,9 @@ DESK = {
     ("GET", "desk.export"): (SEE, FOREIGN, SEE),
     ("GET", "desk.choose_export"): (303, FOREIGN, 303),
     ("POST", "desk.answers"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.exports"): (SEE, SEE, SEE),
+    ("POST", "desk.take_export"): (UNKNOWN, FOREIGN, UNKNOWN),  # nobody has asked for one
+    ("POST", "desk.delete_export"): (UNKNOWN, FOREIGN, UNKNOWN),
     ("POST", "desk.keep_layout"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.forms"): (NO_RIGHT, SEE, SEE),
     ("GET", "desk.new_form"): (NO_RIGHT, SEE, SEE),
@@ -320,7 +323,7 @@ class World:
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
             "path": "person", "name": "when", "batch_id": batch.id, "notice": "offer",
-            "mailing_id": mailing.id,
+            "mailing_id": mailing.id, "export_id": 1,
         }  # fmt: skip
 
     def _review(self, rita):

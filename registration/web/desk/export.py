@@ -22,7 +22,8 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound, RuleBroken
 from registration.core.languages import N_, say
-from registration.exchange import layouts
+from registration.core.settings import settings
+from registration.exchange import jobs, layouts
 from registration.exchange.answers import Extract, NothingChosen, extract
 from registration.exchange.layouts import ExportLayout
 from registration.exchange.tables import FORMATS
@@ -37,10 +38,12 @@ from registration.web.desk.inputs import ExportInput
 from registration.web.shared import access
 from registration.workflow.actors import staff_actor
 
+PREPARED = N_("The export is being prepared. You will get a mail when it is ready.")
 REASONS: dict[type[RuleBroken], str] = {
     layouts.NameMissing: N_("Please give the layout a name."),
     layouts.NameTooLong: N_("Please use at most 80 characters for the name."),
     layouts.NameTaken: N_("There is a layout with this name already. Please choose another one."),
+    jobs.TooManyExports: N_("You have 20 prepared exports already. Please delete one first."),
     layouts.TooManyLayouts: N_("The programme has 50 layouts already. Please delete one first."),
 }
 
@@ -80,7 +83,10 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
         found = _extract(programme, form, choice)
     except NothingChosen:
         return _again(programme, form, choice, say(g.language, export_choice.NO_COLUMN))
-    _record(programme, found, form, choice, kind)
+    details = _details(found, form, choice, kind)
+    if found.count() > settings.export_rows_at_once:
+        return _prepare(programme, found, form, choice, details)
+    _record(programme, found, details)
     return _file(found, kind, f"{slug}-{found.until.date().isoformat()}.{kind}")
 
 
@@ -138,21 +144,42 @@ def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract
     )
 
 
-def _record(
-    programme: Programme, found: Extract, form: ExportInput, choice: Choice, kind: str
-) -> None:
+def _details(found: Extract, form: ExportInput, choice: Choice, kind: str) -> dict[str, object]:
+    """What the trail says of an export."""
+    return {
+        "format": kind,
+        "labels": found.labels,
+        "sensitive": found.reader.opened,
+        "reason": form.words,
+        **choice.details,
+    }
+
+
+def _record(programme: Programme, found: Extract, details: dict[str, object]) -> None:
     trail.record(
         "export",
         about=f"programme:{programme.id}",
         by=staff_actor(access.person_or_404()).label,
         now=found.until,
-        format=kind,
         rows=found.count(),
-        labels=found.labels,
-        sensitive=found.reader.opened,
-        reason=form.words,
-        **choice.details,
+        **details,
     )
+
+
+def _prepare(
+    programme: Programme,
+    found: Extract,
+    form: ExportInput,
+    choice: Choice,
+    details: dict[str, object],
+) -> ResponseReturnValue:
+    """Leave a large one to the worker."""
+    try:
+        jobs.ask(found, details=details, by=access.person_or_404(), now=found.until)
+    except RuleBroken as broken:
+        return _again(programme, form, choice, say(g.language, REASONS[type(broken)]), "choice")
+    flash(say(g.language, PREPARED), "success")
+    return redirect(url_for("desk.exports"), 303)
 
 
 def _file(found: Extract, kind: str, name: str) -> Response:
@@ -216,5 +243,6 @@ def _page(
         layout=layout,
         layouts=layouts.of(programme),
         may_open=may(access.person(), Right.SEE_SENSITIVE, programme),
+        at_once=settings.export_rows_at_once,
         may_keep=may(access.person(), Right.DECIDE, programme),
     )

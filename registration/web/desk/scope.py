@@ -82,13 +82,8 @@ def readable(act: Act = Act.SEE) -> ColumnElement[bool]:
 
 
 def reads_applications(programme: Programme) -> bool:
-    """Whether all applications of a programme that this person may see are open to them.
-
-    Once a programme has stages of review, whoever only reviews there reads what is assigned to
-    them, over the pages of review, and nothing else.
-    """
-    person = access.person()
-    return may(person, Act.DECIDE, programme) or not stages.of_programme(programme)
+    """Whether all applications of a programme that this person may see are open to them."""
+    return stages.open_to(access.person(), programme)
 
 
 def reads_everything() -> bool:
