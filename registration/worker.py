@@ -33,6 +33,14 @@ def run(app: Flask, stop: threading.Event) -> None:
     """Work until ``stop`` is set. A round that fails is logged; the next one tries again."""
     exports = threading.Thread(target=_build_exports, args=(app, stop), name="exports")
     exports.start()  # beside the rest, so that no mail waits for a long one
+    try:
+        _work(app, stop)
+    finally:
+        stop.set()
+        exports.join()
+
+
+def _work(app: Flask, stop: threading.Event) -> None:
     last: dict[Task, datetime] = {}
     while not stop.is_set():
         busy = _guarded("deliver", partial(deliver, app))
@@ -43,7 +51,6 @@ def run(app: Flask, stop: threading.Event) -> None:
                 busy += _guarded(task.__name__, partial(task, app, now))
         if not busy:
             stop.wait(PAUSE_SECONDS)
-    exports.join()
 
 
 def once(app: Flask) -> None:

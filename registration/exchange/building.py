@@ -133,7 +133,11 @@ class _Work:
 
     def _mine(self) -> Any:
         table = table_of(ExportJob)
-        return update(table).where(table.c.id == self.job_id, table.c.lease_owner == self.owner)
+        return update(table).where(
+            table.c.id == self.job_id,
+            table.c.lease_owner == self.owner,
+            table.c.expires_at.is_(None),
+        )
 
     def _job(self) -> ExportJob:
         return db.session.get_one(ExportJob, self.job_id)

@@ -116,6 +116,7 @@ def take(job: ExportJob, *, now: datetime) -> Sequence[StoredFile]:
 
 def delete(job: ExportJob, *, now: datetime) -> None:
     """Give it up; the worker stops preparing it and deletes what there is."""
+    db.session.refresh(job, with_for_update=True)  # a worker may have claimed it a moment ago
     job.expires_at, job.lease_owner, job.lease_until = now, None, None
     _record(DELETED, job, now=now)
 

@@ -235,6 +235,18 @@ def test_a_deleted_one_is_not_prepared_any_more(app, berta):
     assert left(app) == [0, 0, 0, 0, 0]
 
 
+def test_deleting_ends_a_try_that_has_begun(app, berta):
+    ask(berta)
+
+    def delete_it():
+        return post(berta, 1, "delete").status_code != 303
+
+    build(app, stopped=delete_it)
+    assert mails(app) == []
+    assert clear(app, 0) == 1
+    assert left(app) == [0, 0, 0, 0, 0]
+
+
 def test_the_export_of_a_dead_worker_is_taken_up_after_its_lease(app, berta):
     ask(berta)
     claim_and_die(app, clock.now())
