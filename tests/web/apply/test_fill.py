@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -190,7 +191,7 @@ class TestDocuments:
 def test_answers_with_parts_are_shown_on_lines_of_their_own(app, anna):
     begin(anna, "talks").send(**PERSON)
     own = f"/en/apply/{references(app)[0]}"
-    first = clock.now().date() + timedelta(days=20)
+    first = clock.now().astimezone(ZoneInfo("Europe/Berlin")).date() + timedelta(days=20)
     stay = {
         f"stay-{end}_{part}": str(getattr(first, part))
         for end in ("from", "to")
