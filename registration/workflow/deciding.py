@@ -165,12 +165,14 @@ def approve(decisions: Sequence[Decision], *, by: StaffMember, now: datetime) ->
 def undo(ids: Collection[int], *, by: StaffMember, now: datetime) -> int:
     """Take back decisions that still wait, and the places that they held.
 
-    These were given to nobody yet, so that the waiting list does not move up by itself.
+    These were given to nobody yet, so that the waiting list does not move up by itself. What
+    waits about others of a group is taken back along with it.
 
     Returns:
         How many were taken back; those that took effect meanwhile are not among them.
     """
-    found = _lock_and_load(Decision.id.in_(ids), Decision.state == Progress.WAITING)
+    which = waiting.with_their_groups(ids)
+    found = _lock_and_load(which, Decision.state == Progress.WAITING)
     taken_back = [one for one in found if _claim(one, Progress.UNDONE, now=now)]
     for decision in taken_back:
         _release_held(decision)
@@ -223,10 +225,12 @@ def settle_rules(programme: Programme, *, now: datetime) -> None:
 def carry_out(ids: Collection[int], *, now: datetime) -> int:
     """Make the transitions of decisions whose time has come, in the running unit of work.
 
+    Those about others of a group come along, so that no two units share a group.
+
     Returns:
         How many took effect; others had been undone, or a rule refused them.
     """
-    found = _lock_and_load(Decision.id.in_(ids), Decision.state == Progress.WAITING)
+    found = _lock_and_load(waiting.with_their_groups(ids), waiting.is_due(now))
     return sum(_carry_out(one, now=now) for one in found if _claim(one, Progress.DONE, now=now))
 
 
@@ -243,10 +247,8 @@ def _refusals(
     Where one of a group gets no place, none of the group does.
     """
     actor = staff_actor(by)
-    looked_at = {
-        one.id: refusal(one, act, by=actor, now=now, together=True) for one in applications
-    }
-    found = {number: broken for number, broken in looked_at.items() if broken is not None}
+    seen = {one.id: refusal(one, act, by=actor, now=now, together=True) for one in applications}
+    found = {number: broken for number, broken in seen.items() if broken is not None}
     if act is Act.OFFER:
         standing = [one for one in applications if one.id not in found]
         split = groups.left_behind(standing)

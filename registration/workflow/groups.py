@@ -30,6 +30,12 @@ def others_of(application: Application) -> Sequence[Application]:
     return db.session.scalars(query.order_by(Application.submitted_at, Application.id)).all()
 
 
+def still_open(applications: Sequence[Application]) -> Sequence[Application]:
+    """Those whose place is not settled, where the first and another one of them are."""
+    found = [one for one in applications if one.state in OPEN]
+    return found if len(found) > 1 and found[0] is applications[0] else []
+
+
 def would_split(application: Application) -> bool:
     """Whether a place for it alone would leave others of its group behind.
 
