@@ -168,6 +168,9 @@ def test_an_unknown_act_is_not_found(app, sign_in):
     assert berta.status == 404
 
 
+HISTORY = ("A mail was held back", "A mail that was held back was let go", "A mail was cancelled")
+
+
 class TestMessages:
     @pytest.fixture
     def berta(self, app, sign_in):
@@ -209,7 +212,7 @@ class TestMessages:
             assert there[:-1] == [f"Mail {number}" for number in reversed(range(PAGE + 5))]
             assert len(there) == PAGE + 6
 
-    def test_a_message_can_be_held_released_and_cancelled(self, berta):
+    def test_a_message_can_be_held_released_and_cancelled(self, app, berta):
         for step, state in (
             ("hold", "Held back"),
             ("release", "Waiting to be sent"),
@@ -217,6 +220,9 @@ class TestMessages:
         ):
             berta.send(to=f"/{step}")
             assert state in berta.main
+        berta.open(mueller(app))
+        history = [entry for entry in HISTORY if entry in berta.main]
+        assert history == list(HISTORY)
 
     def test_what_has_left_cannot_be_held(self, berta):
         stale = {one["name"]: one["value"] for one in berta.page.all("form")[-1].all("input")}
