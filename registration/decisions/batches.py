@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from registration.applications.models import Application
@@ -13,6 +14,13 @@ from registration.programmes.models import Programme
 
 SHOWN = 100
 Visible = ColumnElement[bool]  # a condition on programmes
+PartyRow = Row[tuple[int, int, list[Any], list[Any]]]
+PARTY = (
+    Application.programme_id,
+    Application.party_size,
+    Application.date_keys,
+    Application.quota_keys,
+)
 
 
 def find(batch_id: int, *, visible: Visible) -> Batch | None:
@@ -67,16 +75,27 @@ def waiting_ids(batch: Batch, *, visible: Visible) -> Sequence[int]:
     return db.session.scalars(query).all()
 
 
-def places_needed(batch: Batch, *, visible: Visible) -> list[tuple[Programme, int]]:
-    """(programme, places that would be given in it) of what is considered."""
+def places_needed(
+    batch: Batch, *, visible: Visible
+) -> list[tuple[Programme, int, Sequence[PartyRow]]]:
+    """(programme, places that would be given in it, to whom) of what is considered."""
+    parties: dict[int, list[PartyRow]] = {}
+    for row in db.session.execute(_considered(batch, select(*PARTY), visible)):
+        parties.setdefault(row.programme_id, []).append(row)
     query = (
-        _rows(select(Programme, func.sum(Application.party_size)), visible)
-        .where(Decision.batch_id == batch.id, Decision.state == Progress.CONSIDERED)
-        .group_by(Programme.id)
+        select(Programme)
+        .where(Programme.id.in_(parties))
         .order_by(Programme.id)
-        .options(selectinload(Programme.quotas), selectinload(Programme.partners))
+        .options(
+            selectinload(Programme.quotas),
+            selectinload(Programme.partners),
+            selectinload(Programme.dates),
+        )
     )
-    return [(programme, number) for programme, number in db.session.execute(query)]
+    return [
+        (one, sum(row.party_size for row in parties[one.id]), parties[one.id])
+        for one in db.session.scalars(query)
+    ]
 
 
 def mails(batch: Batch, *, visible: Visible) -> tuple[dict[str, int], int, int]:
@@ -117,6 +136,12 @@ def next_due(batch: Batch) -> datetime | None:
         Decision.approved_at.is_not(None),
     )
     return db.session.scalar(query)
+
+
+def _considered(batch: Batch, query: Select, visible: Visible) -> Select:  # type: ignore[type-arg]  # any row
+    return _rows(query, visible).where(
+        Decision.batch_id == batch.id, Decision.state == Progress.CONSIDERED
+    )
 
 
 def _rows(query: Select, visible: Visible) -> Select:  # type: ignore[type-arg]  # any row

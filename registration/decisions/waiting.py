@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registration.applications.models import Application
 from registration.core.db import db
@@ -85,14 +85,49 @@ def still_to_approve(decision: Decision) -> list[Partner]:
 
 def due(now: datetime, *, batch: Batch | None = None, limit: int) -> Sequence[int]:
     """The ids of decisions that can take effect, the oldest first."""
-    query = select(Decision.id).where(
-        Decision.state == Progress.WAITING,
-        Decision.approved_at.is_not(None),
-        Decision.due_at <= now,
-    )
+    query = select(Decision.id).where(is_due(now))
     if batch is not None:
         query = query.where(Decision.batch_id == batch.id)
     return db.session.scalars(query.order_by(Decision.due_at, Decision.id).limit(limit)).all()
+
+
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """The condition that a decision can take effect.
+
+    Those about people who belong together take effect together: none before all of them can.
+    """
+    late, other, own = aliased(Decision), aliased(Application), aliased(Application)
+    held_up = (
+        select(other.programme_id, other.group_key)
+        .join(late, late.application_id == other.id)
+        .where(
+            late.state == Progress.WAITING,
+            or_(late.approved_at.is_(None), late.due_at.is_(None), late.due_at > now),
+            other.group_key.is_not(None),
+        )
+    )
+    waits_for_others = exists().where(
+        own.id == Decision.application_id,
+        tuple_(own.programme_id, own.group_key).in_(held_up),
+    )
+    return and_(
+        Decision.state == Progress.WAITING,
+        Decision.approved_at.is_not(None),
+        Decision.due_at <= now,
+        ~waits_for_others,
+    )
+
+
+def with_their_groups(ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition that a decision is one of these, or about somebody of the same group."""
+    chosen, own, other = aliased(Decision), aliased(Application), aliased(Application)
+    groups = (
+        select(own.programme_id, own.group_key)
+        .join(chosen, chosen.application_id == own.id)
+        .where(chosen.id.in_(ids), own.group_key.is_not(None))
+    )
+    theirs = select(other.id).where(tuple_(other.programme_id, other.group_key).in_(groups))
+    return or_(Decision.id.in_(ids), Decision.application_id.in_(theirs))
 
 
 def to_release(now: datetime) -> Sequence[int]:

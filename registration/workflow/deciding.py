@@ -32,7 +32,6 @@ from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.errors import (
     AlreadyDecided,
-    GroupDoesNotFit,
     GroupNotWhole,
     ProgrammeFull,
 )
@@ -106,7 +105,8 @@ def decide(
     due = now + (undo_for if batch.act in DECISIONS else AT_ONCE)
     standing = _refuse_what_changed(found, Act(batch.act), by=by, now=now)
     for party in _parties(standing):
-        broken = _why_not_together(party) if batch.act == Act.OFFER else None
+        applications = [one.application for one in party]
+        broken = groups.why_not_together(applications) if batch.act == Act.OFFER else None
         for decision in party:
             if broken is not None:
                 _refuse(decision, broken, now=now)
@@ -165,12 +165,14 @@ def approve(decisions: Sequence[Decision], *, by: StaffMember, now: datetime) ->
 def undo(ids: Collection[int], *, by: StaffMember, now: datetime) -> int:
     """Take back decisions that still wait, and the places that they held.
 
-    These were given to nobody yet, so that the waiting list does not move up by itself.
+    These were given to nobody yet, so that the waiting list does not move up by itself. What
+    waits about others of a group is taken back along with it.
 
     Returns:
         How many were taken back; those that took effect meanwhile are not among them.
     """
-    found = _lock_and_load(Decision.id.in_(ids), Decision.state == Progress.WAITING)
+    which = waiting.with_their_groups(ids)
+    found = _lock_and_load(which, Decision.state == Progress.WAITING)
     taken_back = [one for one in found if _claim(one, Progress.UNDONE, now=now)]
     for decision in taken_back:
         _release_held(decision)
@@ -223,10 +225,12 @@ def settle_rules(programme: Programme, *, now: datetime) -> None:
 def carry_out(ids: Collection[int], *, now: datetime) -> int:
     """Make the transitions of decisions whose time has come, in the running unit of work.
 
+    Those about others of a group come along, so that no two units share a group.
+
     Returns:
         How many took effect; others had been undone, or a rule refused them.
     """
-    found = _lock_and_load(Decision.id.in_(ids), Decision.state == Progress.WAITING)
+    found = _lock_and_load(waiting.with_their_groups(ids), waiting.is_due(now))
     return sum(_carry_out(one, now=now) for one in found if _claim(one, Progress.DONE, now=now))
 
 
@@ -312,19 +316,6 @@ def _parties(decisions: Sequence[Decision]) -> list[list[Decision]]:
     return [
         [by_application[one.id] for one in party] for party in waiting_list.together(applications)
     ]
-
-
-def _why_not_together(party: Sequence[Decision]) -> RuleBroken | None:
-    """Those who belong together get places all of them or none."""
-    if len(party) == 1:
-        return None
-    applications = [one.application for one in party]
-    quotas = places.of_programme(places.lock([applications[0].programme_id]))
-    try:
-        places.require_room_together(applications, quotas)
-    except ProgrammeFull:
-        return GroupDoesNotFit()
-    return None
 
 
 def _decide(decision: Decision, act: Act, *, by: StaffMember, now: datetime, due: datetime) -> None:

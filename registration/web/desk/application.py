@@ -30,10 +30,12 @@ from registration.web.desk.changes import changes_in
 from registration.web.desk.contributions import parts, what_is_missing
 from registration.web.desk.possible import possible_acts
 from registration.web.desk.queue import neighbours
+from registration.web.desk.quotas import left_for
 from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
 from registration.web.shared.downloads import show
+from registration.workflow import groups
 from registration.workflow.actors import staff_actor
 
 MOST_DIGITS = 10
@@ -100,7 +102,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
     """The page of an application; ``refused`` are forms on it with what was typed wrongly."""
     now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
-    told = history(found)
+    told, group = history(found), groups.others_of(found)
     return render_template(
         "desk/application.html",
         application=found,
@@ -111,6 +113,9 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         may_decide=may_decide,
         opened=opened,
         may_open=_may(Right.SEE_SENSITIVE, found),
+        limits=left_for(found),
+        group=group,
+        whole=groups.to_decide_with(found, group),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=told,
         changes=changes_in(found, [entry for entry, *_ in told], opened=opened),

@@ -1,5 +1,7 @@
 """What is decided about many applications in one go: seen before, undone in time, told after."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -15,7 +17,7 @@ from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
-from registration.web.desk import scope
+from registration.web.desk import quotas, scope
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.bulk import MOST
 from registration.web.desk.decisions import mail_of, problem_of
@@ -23,6 +25,7 @@ from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.words import ACTS
 from registration.web.shared import access
 from registration.workflow import deciding
+from registration.workflow.places import quota_keys
 
 AT_ONCE = 500  # as many are done before the page answers; the worker goes on with the rest
 REASONS: dict[str, str] = {
@@ -119,10 +122,24 @@ def _mail(first: Decision, form: DecisionInput) -> Rendered | None:
     return mail_of(first.application, first.batch.act, form.words, now=clock.now())
 
 
-def _needs(found: Batch) -> list[tuple[Programme, int, int | None]]:
-    """(programme, places needed, places left) of the programmes concerned."""
+def _needs(
+    found: Batch,
+) -> list[tuple[Programme, int, int | None, list[tuple[str, int, int]]]]:
+    """(programme, places needed, places left, the same under each limit in it) where any are."""
     needed = batches.places_needed(found, visible=_visible())
-    return [(programme, number, places_left(programme)) for programme, number in needed]
+    return [
+        (one, number, places_left(one), quotas.needed_of(one, _keys(parties)))
+        for one, number, parties in needed
+    ]
+
+
+def _keys(parties: Sequence[batches.PartyRow]) -> Counter[str]:
+    """The places that they need together, by the key of the quota."""
+    needs: Counter[str] = Counter()
+    for one in parties:
+        keys = quota_keys(one.date_keys, one.quota_keys)
+        needs.update(dict.fromkeys(keys, one.party_size))
+    return needs
 
 
 def _visible() -> batches.Visible:

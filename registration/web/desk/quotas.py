@@ -1,6 +1,6 @@
 """The limits of places on a programme's page: what stands, what was typed, and what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from flask import g, request
 
 from registration.applications import answers, belonging
+from registration.applications.models import Application
 from registration.core.languages import N_, say, text
 from registration.forms import limits
 from registration.programmes.models import Programme, Quota
 from registration.web.desk.inputs import FIRST_YEAR, LAST_YEAR, MOST_PLACES
+from registration.workflow import places
 from registration.workflow.places import TOTAL
 from registration.workflow.quotas import Limit
 
@@ -103,6 +105,33 @@ def titles(programme: Programme) -> dict[str, str]:
     for key, words in limits.titles(document).items():
         found[key] = belonging.title_of(*words, g.language)
     return found
+
+
+def left_for(application: Application) -> list[tuple[str, int]]:
+    """(what is limited, places left) of each limit under which a place for it would count.
+
+    The limit of the whole programme is not among them.
+    """
+    named = titles(application.programme)
+    limits = places.of_programme(application.programme.quotas)
+    return [
+        (named.get(one.key, one.key), one.left)
+        for one in places.needed(application, limits)
+        if one.key != places.TOTAL
+    ]
+
+
+def needed_of(programme: Programme, needs: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """(what is limited, places needed, places left) of each limit but that of the whole programme.
+
+    ``needs`` are the places by the key of the quota, as far as there are such quotas.
+    """
+    named = titles(programme)
+    return [
+        (named.get(one.key, one.key), needs[one.key], one.left)
+        for one in places.of_programme(programme.quotas)
+        if one.key != places.TOTAL and needs.get(one.key)
+    ]
 
 
 def addable(programme: Programme, named: dict[str, str]) -> dict[str, str]:
