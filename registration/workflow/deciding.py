@@ -32,7 +32,6 @@ from registration.workflow.acts import Act
 from registration.workflow.engine import transition
 from registration.workflow.errors import (
     AlreadyDecided,
-    GroupDoesNotFit,
     GroupNotWhole,
     ProgrammeFull,
 )
@@ -106,7 +105,8 @@ def decide(
     due = now + (undo_for if batch.act in DECISIONS else AT_ONCE)
     standing = _refuse_what_changed(found, Act(batch.act), by=by, now=now)
     for party in _parties(standing):
-        broken = _why_not_together(party) if batch.act == Act.OFFER else None
+        applications = [one.application for one in party]
+        broken = groups.why_not_together(applications) if batch.act == Act.OFFER else None
         for decision in party:
             if broken is not None:
                 _refuse(decision, broken, now=now)
@@ -314,19 +314,6 @@ def _parties(decisions: Sequence[Decision]) -> list[list[Decision]]:
     return [
         [by_application[one.id] for one in party] for party in waiting_list.together(applications)
     ]
-
-
-def _why_not_together(party: Sequence[Decision]) -> RuleBroken | None:
-    """Those who belong together get places all of them or none."""
-    if len(party) == 1:
-        return None
-    applications = [one.application for one in party]
-    quotas = places.of_programme(places.lock([applications[0].programme_id]))
-    try:
-        places.require_room_together(applications, quotas)
-    except ProgrammeFull:
-        return GroupDoesNotFit()
-    return None
 
 
 def _decide(decision: Decision, act: Act, *, by: StaffMember, now: datetime, due: datetime) -> None:

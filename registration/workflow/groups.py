@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, exists, select
 from registration.applications.models import Application
 from registration.core.db import db
 from registration.decisions.models import Batch, Decision, Progress
+from registration.workflow import places
 from registration.workflow.acts import Act
+from registration.workflow.errors import GroupDoesNotFit, ProgrammeFull
 from registration.workflow.line_up import OPEN
 
 Group = tuple[int, str | None]  # the id of the programme and the key within it
@@ -30,10 +32,11 @@ def others_of(application: Application) -> Sequence[Application]:
     return db.session.scalars(query.order_by(Application.submitted_at, Application.id)).all()
 
 
-def still_open(applications: Sequence[Application]) -> Sequence[Application]:
-    """Those whose place is not settled, where the first and another one of them are."""
-    found = [one for one in applications if one.state in OPEN]
-    return found if len(found) > 1 and found[0] is applications[0] else []
+def to_decide_with(application: Application, others: Sequence[Application]) -> list[Application]:
+    """Those of a group about whom is still to be decided, where it is about this one as well."""
+    if application.state not in OPEN:
+        return []
+    return [application, *(one for one in others if one.state in OPEN)]
 
 
 def would_split(application: Application) -> bool:
@@ -59,6 +62,21 @@ def left_behind(applications: Collection[Application]) -> set[Group]:
         for application_id, programme_id, key in db.session.execute(query)
         if application_id not in served
     }
+
+
+def why_not_together(party: Sequence[Application]) -> GroupDoesNotFit | None:
+    """What keeps all of a party from places at once, under the lock; None where nothing does.
+
+    For one alone this is not asked, as taking its places says so.
+    """
+    if len(party) == 1:
+        return None
+    quotas = places.of_programme(places.lock([party[0].programme_id]))
+    try:
+        places.require_room_together(party, quotas)
+    except ProgrammeFull:
+        return GroupDoesNotFit()
+    return None
 
 
 def _are_of(grouped: Collection[Application]) -> ColumnElement[bool]:

@@ -92,18 +92,18 @@ class TestOneAlone:
         assert office.taken() == [0]
         assert office.mails() == []
 
-    @pytest.mark.parametrize("state", ["submitted", "in_review", "returned", "waitlisted"])
     @pytest.mark.usefixtures("sisters")
+    @pytest.mark.parametrize("state", ["submitted", "in_review", "returned", "waitlisted"])
     def test_waits_for_others_in_every_open_state(self, office, state):
         cousin = office.add("Cousin", group_key="cousins")
         office.add("Other", state, group_key="cousins")
         with pytest.raises(GroupNotWhole):
             office.do(Act.OFFER, cousin)
 
+    @pytest.mark.usefixtures("sisters")
     @pytest.mark.parametrize(
         "state", ["offered", "confirmed", "rejected", "declined", "lapsed", "withdrawn"]
     )
-    @pytest.mark.usefixtures("sisters")
     def test_does_not_wait_for_others_with_a_place_or_settled(self, office, state):
         cousin = office.add("Cousin", group_key="cousins")
         office.add("Other", state, group_key="cousins")

@@ -115,7 +115,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         may_open=_may(Right.SEE_SENSITIVE, found),
         limits=left_for(found),
         group=group,
-        whole=groups.still_open([found, *group]),
+        whole=groups.to_decide_with(found, group),
         acts=[(act, say(g.language, ACTS[act].button)) for act in acts if act in ACTS],
         history=told,
         changes=changes_in(found, [entry for entry, *_ in told], opened=opened),

@@ -144,6 +144,37 @@ def test_for_whom_there_are_not_enough_places_is_told(app, berta):
     assert "confirmed" not in states(app)
 
 
+def test_one_of_them_alone_gets_no_place_and_why_is_said(app, berta):
+    known = references(app)
+    together(app, berta, "Mei", "Lan")
+    berta.open(f"/en/desk/applications/{known['Mei']}/decide/offer")
+    assert (berta.status, berta.heading) == (409, "Others belong to this application")
+    decide(berta, known, "offer", "Mei", "Single")
+    assert "Others of its group would be left behind" in berta.main
+    assert [one[0] for one in read(app, Application.state).values()] == [
+        "submitted", "submitted", "confirmed", "submitted",
+    ]  # fmt: skip
+
+
+def test_on_the_page_of_one_of_them_the_whole_group_gets_its_places(app, berta):
+    known = references(app)
+    together(app, berta, "Mei", "Lan")
+    berta.open(f"/en/desk/applications/{known['Mei']}")
+    assert "Belongs together with Lan" in berta.main
+    assert "Approve: give a place" not in berta.main
+    berta.send(to="bulk")
+    assert berta.heading == "Give a place: 2 applications"
+    settings.undo_minutes = 0
+    berta.send(button=("go", "decide"))
+    assert [read(app, Application.state)[name][0] for name in ("Mei", "Lan")] == ["confirmed"] * 2
+
+
+def test_who_belongs_to_nobody_reads_nothing_of_groups(app, berta):
+    berta.open(f"/en/desk/applications/{references(app)['Single']}")
+    assert "Belongs together with" not in berta.main
+    assert "Approve: give a place" in berta.main
+
+
 def decide(berta, known, act, *names):
     berta.open("/en/desk")
     berta.send(to="bulk", act=act, reference=[known[name] for name in names])

@@ -3,11 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from registration.applications.models import Application
 from registration.core.db import db
-from registration.programmes.models import Quota
+from registration.programmes.models import Programme, Quota
 from tests.factories import make_application, make_programme
 from tests.forms.documents import city_form
-from tests.records import look
+from tests.records import Statements, look
 
 HERE = "/en/desk/programmes/limited"
 
@@ -156,3 +157,48 @@ def test_the_public_page_says_how_many_places_each_partner_has_left(app, berta, 
     somebody.open("/en/programmes/limited")
     assert "Berlin – 1 place left" in somebody.main
     assert "Beijing – 3 places left" in somebody.main
+
+
+def test_an_application_says_what_is_left_under_each_limit_that_it_needs(app, berta):
+    add(berta, "partner:berlin", "3")
+    add(berta, "partner:beijing", "2")
+    berta.open(f"/en/desk/applications/{waiting_in_berlin(app)}")
+    assert "In this programme: 3 places left Berlin: 1 place left" in berta.main
+    assert "Beijing: " not in berta.main
+
+
+def test_before_many_are_decided_what_each_limit_lacks_is_said(app, berta):
+    add(berta, "partner:berlin", "3")
+    look_ahead(app, berta, 2)
+    assert "3 places are needed. 3 places left." in berta.main
+    assert "Berlin: 3 places are needed. 1 place left." in berta.main
+    assert "Those for whom no place is left stay as they are." in berta.main
+
+
+def test_limits_cost_no_statement_for_each_application(app, berta):
+    add(berta, "partner:berlin", "3")
+    counted = []
+    for more in (1, 3):
+        look_ahead(app, berta, more)
+        with Statements(app) as statements:
+            berta.open(berta.address)
+        counted.append(len(statements))
+    assert counted[0] == counted[1]
+
+
+def waiting_in_berlin(app):
+    query = select(Application.reference).where(Application.state == "waitlisted")
+    return look(app, lambda: db.session.scalar(query))
+
+
+def look_ahead(app, berta, more):
+    """Consider the one who waits with so many more of Berlin."""
+
+    def make():
+        programme = db.session.scalars(select(Programme).filter_by(slug="limited")).one()
+        made = [make_application(programme, city="berlin") for _ in range(more)]
+        return [one.reference for one in made]
+
+    chosen = [waiting_in_berlin(app), *look(app, make, writes=True)]
+    berta.open("/en/desk")
+    berta.send(to="bulk", act="offer", reference=chosen)
