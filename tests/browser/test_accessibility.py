@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
+from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.settings import settings as known
@@ -25,7 +26,9 @@ from tests.records import look
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
-PLACES = {"desk.programme", "desk.line_up", "desk.draw", "public.draw"}
+PLACES = {
+    "desk.programme", "desk.line_up", "desk.application", "desk.batch", "desk.draw", "public.draw",
+}  # fmt: skip
 APPLY = {
     "apply.first_section", "apply.section", "apply.summary", "apply.later", "apply.status",
     "apply.ask", "apply.open_link", "apply.new_link",
@@ -340,7 +343,7 @@ def test_pages_of_places(app, site, tour, language):
     here = "/desk/programmes/tombola"
     tour.see("limits", here)
     tour.page.locator("main details summary").click()
-    tour.page.locator("#key-new").select_option("partner:berlin")
+    tour.page.locator("#key-new").select_option("partner:beijing")
     tour.press("main form button")
     tour.see("limits with errors", status=422)
     tour.page.locator("#places-new").fill("1")
@@ -349,6 +352,9 @@ def test_pages_of_places(app, site, tour, language):
     tour.see("groups and order", f"{here}/line-up")
     tour.press('button[value="together"]')
     tour.see("groups and order with errors", status=422)
+    tour.see("one of a group", f"/desk/applications/{_one_of_a_group(app)}")
+    tour.press('section[aria-labelledby="group"] button')
+    tour.see("the whole group looked at")
     tour.see("draw without a seed", f"{here}/draw")
     tour.press("main form button")
     tour.see("draw with a seed")
@@ -362,6 +368,12 @@ def test_pages_of_places(app, site, tour, language):
     tour.see("public draw afterwards", "/programmes/tombola/draw")
     assert tour.seen == PLACES
     assert tour.wrong == []
+
+
+def _one_of_a_group(app):
+    query = select(Application.reference).where(Application.group_key == "pair").limit(1)
+    with app.app_context(), unit_of_work(writes=False):
+        return db.session.scalar(query)
 
 
 @every_language
