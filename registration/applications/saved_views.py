@@ -9,25 +9,13 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from registration.core.db import Base, db, one_at_a_time
 from registration.core.errors import RuleBroken
+from registration.core.names import LONGEST, free_name
 from registration.programmes.models import Programme
 from registration.staff.models import StaffMember
 
-LONGEST_NAME = 80
 MOST = 50
 
 Pairs = Sequence[tuple[str, str]]
-
-
-class NameMissing(RuleBroken):
-    """A view needs a name."""
-
-
-class NameTooLong(RuleBroken):
-    """A view's name has more than 80 characters."""
-
-
-class NameTaken(RuleBroken):
-    """The same person has a view with this name already."""
 
 
 class TooManyViews(RuleBroken):
@@ -53,7 +41,7 @@ class SavedView(Base):
     programme_id: Mapped[int | None] = mapped_column(
         ForeignKey("programmes.id", ondelete="CASCADE"), index=True
     )
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(String(LONGEST))
     pairs: Mapped[list[Any]]
     shared: Mapped[bool] = mapped_column(default=False)
     changed_at: Mapped[datetime]
@@ -95,10 +83,14 @@ def save(
         NameMissing, NameTooLong, NameTaken, TooManyViews, NothingToShareIn: as they say; nothing
             was changed.
     """
-    tidy = " ".join(name.replace("\0", "").split())
     one_at_a_time(f"views of {by.id}")
     own = db.session.scalars(select(SavedView).where(SavedView.owner_id == by.id)).all()
-    _refuse(tidy, own, view, shared_in=programme, shared=shared)
+    others = [one for one in own if one is not view]
+    tidy = free_name(name, taken=[one.name for one in others])
+    if view is None and len(others) >= MOST:
+        raise TooManyViews
+    if shared and programme is None:
+        raise NothingToShareIn
     kept = view or SavedView(owner=by)
     kept.name, kept.shared, kept.changed_at = tidy, shared, now
     kept.pairs = [list(pair) for pair in pairs]
@@ -106,23 +98,3 @@ def save(
     db.session.add(kept)
     db.session.flush()  # its address names its id
     return kept
-
-
-def _refuse(
-    name: str,
-    own: Sequence[SavedView],
-    view: SavedView | None,
-    *,
-    shared_in: Programme | None,
-    shared: bool,
-) -> None:
-    if not name:
-        raise NameMissing
-    if len(name) > LONGEST_NAME:
-        raise NameTooLong
-    if any(one.name == name and one is not view for one in own):
-        raise NameTaken
-    if view is None and len(own) >= MOST:
-        raise TooManyViews
-    if shared and shared_in is None:
-        raise NothingToShareIn

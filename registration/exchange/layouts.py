@@ -9,24 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registration.core.db import Base, db, one_at_a_time
 from registration.core.errors import RuleBroken
+from registration.core.names import LONGEST, free_name
 from registration.programmes.models import Programme
 
-LONGEST_NAME = 80
 MOST = 50
 
 Pairs = Sequence[tuple[str, str]]
-
-
-class NameMissing(RuleBroken):
-    """A layout needs a name."""
-
-
-class NameTooLong(RuleBroken):
-    """A layout's name has more than 80 characters."""
-
-
-class NameTaken(RuleBroken):
-    """The programme has a layout with this name already."""
 
 
 class TooManyLayouts(RuleBroken):
@@ -48,7 +36,7 @@ class ExportLayout(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id", ondelete="CASCADE"))
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(String(LONGEST))
     keys: Mapped[list[Any]]
     pairs: Mapped[list[Any]]
     labels: Mapped[bool]
@@ -85,15 +73,9 @@ def save(
     Raises:
         NameMissing, NameTooLong, NameTaken, TooManyLayouts: as they say; nothing was changed.
     """
-    tidy = " ".join(name.replace("\0", "").split())
     one_at_a_time(f"export layouts of {programme.id}")
     others = [one for one in of(programme) if one is not layout]
-    if not tidy:
-        raise NameMissing
-    if len(tidy) > LONGEST_NAME:
-        raise NameTooLong
-    if any(one.name == tidy for one in others):
-        raise NameTaken
+    tidy = free_name(name, taken=[one.name for one in others])
     if layout is None and len(others) >= MOST:
         raise TooManyLayouts
     kept = layout or ExportLayout(programme_id=programme.id)

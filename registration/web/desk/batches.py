@@ -1,7 +1,5 @@
 """What is decided about many applications in one go: seen before, undone in time, told after."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -25,7 +23,6 @@ from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.words import ACTS
 from registration.web.shared import access
 from registration.workflow import deciding
-from registration.workflow.places import quota_keys
 
 AT_ONCE = 500  # as many are done before the page answers; the worker goes on with the rest
 REASONS: dict[str, str] = {
@@ -128,18 +125,9 @@ def _needs(
     """(programme, places needed, places left, the same under each limit in it) where any are."""
     needed = batches.places_needed(found, visible=_visible())
     return [
-        (one, number, places_left(one), quotas.needed_of(one, _keys(parties)))
+        (one, number, places_left(one), quotas.needed_of(one, parties))
         for one, number, parties in needed
     ]
-
-
-def _keys(parties: Sequence[batches.PartyRow]) -> Counter[str]:
-    """The places that they need together, by the key of the quota."""
-    needs: Counter[str] = Counter()
-    for one in parties:
-        keys = quota_keys(one.date_keys, one.quota_keys)
-        needs.update(dict.fromkeys(keys, one.party_size))
-    return needs
 
 
 def _visible() -> batches.Visible:

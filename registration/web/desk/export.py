@@ -22,6 +22,7 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import Forbidden, NotFound, RuleBroken
 from registration.core.languages import N_, say
+from registration.core.names import NameMissing, NameTaken, NameTooLong
 from registration.core.settings import settings
 from registration.exchange import jobs, layouts
 from registration.exchange.answers import Extract, NothingChosen, extract
@@ -40,9 +41,9 @@ from registration.workflow.actors import staff_actor
 
 PREPARED = N_("The export is being prepared. You will get a mail when it is ready.")
 REASONS: dict[type[RuleBroken], str] = {
-    layouts.NameMissing: N_("Please give the layout a name."),
-    layouts.NameTooLong: N_("Please use at most 80 characters for the name."),
-    layouts.NameTaken: N_("There is a layout with this name already. Please choose another one."),
+    NameMissing: N_("Please give the layout a name."),
+    NameTooLong: N_("Please use at most 80 characters for the name."),
+    NameTaken: N_("There is a layout with this name already. Please choose another one."),
     jobs.TooManyExports: N_("You have 20 prepared exports already. Please delete one first."),
     layouts.TooManyLayouts: N_("The programme has 50 layouts already. Please delete one first."),
 }

@@ -1,6 +1,6 @@
 """The limits of places on a programme's page: what stands, what was typed, and what is wrong."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -10,12 +10,14 @@ from flask import g, request
 from registration.applications import answers, belonging
 from registration.applications.models import Application
 from registration.core.languages import N_, say, text
+from registration.decisions.batches import PartyRow
 from registration.forms import limits
 from registration.programmes.models import Programme, Quota
 from registration.web.desk.inputs import FIRST_YEAR, LAST_YEAR, MOST_PLACES
 from registration.workflow import places
 from registration.workflow.places import TOTAL
 from registration.workflow.quotas import Limit
+from registration.workflow.waiting_list import demand
 
 NO_NUMBER = N_("Please give a whole number.")
 TAKEN_ALREADY = N_("%(taken)s places are taken already; the number cannot be smaller.")
@@ -113,24 +115,26 @@ def left_for(application: Application) -> list[tuple[str, int]]:
     The limit of the whole programme is not among them.
     """
     named = titles(application.programme)
-    limits = places.of_programme(application.programme.quotas)
+    counted = places.of_programme(application.programme.quotas)
     return [
         (named.get(one.key, one.key), one.left)
-        for one in places.needed(application, limits)
+        for one in places.needed(application, counted)
         if one.key != places.TOTAL
     ]
 
 
-def needed_of(programme: Programme, needs: Mapping[str, int]) -> list[tuple[str, int, int]]:
+def needed_of(programme: Programme, parties: Sequence[PartyRow]) -> list[tuple[str, int, int]]:
     """(what is limited, places needed, places left) of each limit but that of the whole programme.
 
-    ``needs`` are the places by the key of the quota, as far as there are such quotas.
+    Those of the limits under which these parties need places.
     """
     named = titles(programme)
+    counted = places.of_programme(programme.quotas)
+    needs = demand(parties, counted)
     return [
-        (named.get(one.key, one.key), needs[one.key], one.left)
-        for one in places.of_programme(programme.quotas)
-        if one.key != places.TOTAL and needs.get(one.key)
+        (named.get(one.key, one.key), needs[one.id], one.left)
+        for one in counted
+        if one.key != places.TOTAL and one.id in needs
     ]
 
 

@@ -14,6 +14,7 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import NotFound, RuleBroken
 from registration.core.languages import N_, say
+from registration.core.names import NameMissing, NameTaken, NameTooLong
 from registration.staff.permissions import Act, visible_programmes
 from registration.web.desk import address
 from registration.web.desk.blueprint import blueprint
@@ -21,9 +22,9 @@ from registration.web.desk.chips import chips
 from registration.web.shared import access
 
 REASONS: dict[type[RuleBroken], str] = {
-    saved_views.NameMissing: N_("Please give the view a name."),
-    saved_views.NameTooLong: N_("Please use at most 80 characters for the name."),
-    saved_views.NameTaken: N_("You have a view with this name already. Please choose another one."),
+    NameMissing: N_("Please give the view a name."),
+    NameTooLong: N_("Please use at most 80 characters for the name."),
+    NameTaken: N_("You have a view with this name already. Please choose another one."),
     saved_views.TooManyViews: N_("You have 50 views already. Please delete one first."),
     saved_views.NothingToShareIn: N_(
         "Only a view of one programme can be shared. Choose a programme in the filters first."
