@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import QueryableAttribute
 
 from registration.applications.models import Application, SearchTerm
 from registration.applications.search import looked_for
@@ -103,9 +104,15 @@ def _any_of(filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _has(fits: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The applications with such a term: a rare one leads to them, a common one is checked."""
-    some = select(SearchTerm.application_id).where(fits)
+    return among(select(SearchTerm.application_id).where(fits), SearchTerm.application_id)
+
+
+def among(some: Select[int], application_id: QueryableAttribute[int]) -> ColumnElement[bool]:
+    """The condition that an application is one of ``some``, which select this ``application_id``.
+
+    Few lead to their applications; of many it is checked, row by row, whether it is there.
+    """
     found = db.session.scalar(select(func.count()).select_from(some.limit(COMMON + 1).subquery()))
     if (found or 0) <= COMMON:
         return Application.id.in_(some)
-    return some.where(SearchTerm.application_id == Application.id).exists()
+    return some.where(application_id == Application.id).exists()

@@ -4,10 +4,11 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registration.applications.models import Application
+from registration.applications.queue import among
 from registration.audit import trail
 from registration.casework.models import Tag, TagOfApplication
 from registration.core.db import db, table_of
@@ -38,12 +39,10 @@ def offered(programme_id: int) -> Sequence[Tag]:
     return db.session.scalars(query.order_by(Tag.key)).all()
 
 
-def tagged(name: str) -> Select[int]:
-    """The ids of applications that have a tag, in any programme: to narrow a query by.
-
-    ``Application.id.in_(tags.tagged("visa"))``; capitals and spaces make no difference.
-    """
-    return select(TagOfApplication.application_id).join(Tag).where(Tag.key == key_of(name))
+def tagged(tag: Tag) -> ColumnElement[bool]:
+    """The condition that an application has a tag."""
+    given = select(TagOfApplication.application_id).where(TagOfApplication.tag_id == tag.id)
+    return among(given, TagOfApplication.application_id)
 
 
 def add(application: Application, name: str, *, by: StaffMember, now: datetime) -> Tag:

@@ -3,7 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from registration.applications.models import Application
@@ -14,7 +25,7 @@ from registration.programmes.models import Partner, Programme
 SHOWN = 100
 
 
-def decides_about(application_id: ColumnElement[int]) -> ColumnElement[bool]:
+def decides_about(application_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """The condition that a decision about an application waits."""
     return exists().where(
         Decision.application_id == application_id, Decision.state == Progress.WAITING

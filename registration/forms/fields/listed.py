@@ -1,6 +1,8 @@
 """One out of a list that the form document does not hold, e.g. of all countries."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from registration.core.languages import N_
 from registration.forms.fields.choice import NOT_OFFERED
@@ -22,3 +24,9 @@ class Listed(Field):
         if value and value not in dict(self.options(asked)):
             raise Wrong(NOT_OFFERED)
         return value or None
+
+    def to_filter_by(self, asked: Asked) -> Mapping[str, str]:
+        return dict(self.options(asked))
+
+    def chosen(self, value: Any) -> Sequence[str]:
+        return (value,) if value else ()

@@ -1,22 +1,27 @@
 """The queue's address: what it says is what is shown, kept in every link and form of the page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
+from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from registration.applications import answers, keeping
+from registration.applications.models import Application
 from registration.applications.orders import MOST_DIGITS, ORDER_WORDS, Order
 from registration.applications.queue import Filters
 from registration.applications.search import facets_for
 from registration.applications.states import SENT, State
+from registration.casework import tags
+from registration.casework.models import Tag
 from registration.core import clock
 from registration.core.languages import LANGUAGES, N_, say
+from registration.decisions import waiting
 from registration.exchange.columns import fields_of, may_show
 from registration.forms.fields.field import Field
 from registration.forms.rules.values import APPLICANT
@@ -33,6 +38,8 @@ MAX_TEXT = 100
 MOST_COLUMNS = 12
 ANSWER = "answer."
 ANYBODY = "anybody"
+WAITS = "waits"
+UNDECIDED = "none"
 NO_DAY = N_("There is no such day. Please check day, month and year.")
 WRONG_WAY_ROUND = N_("The last day is before the first.")
 
@@ -60,6 +67,7 @@ class Address:
         programme: the one that was chosen.
         questions: what its answers can be narrowed by.
         fields: the questions that can stand in columns.
+        tags: those that the chosen programme's office uses.
         pairs: the same address tidied, as (name, value).
         problems: what is wrong with what was typed, by name.
         view: the number of the saved view with which it began; empty without one.
@@ -69,6 +77,7 @@ class Address:
     programme: Programme | None
     questions: Sequence[Question]
     fields: Sequence[Field]
+    tags: Sequence[Tag]
     filters: Filters
     order: Order
     columns: Sequence[Field]
@@ -150,6 +159,7 @@ def read(given: MultiDict[str, str]) -> Address:
     chosen = next((one for one in programmes if _names(one, given.get("programme"))), None)
     questions = list(_questions(chosen)) if chosen else []
     fields = list(_columns(chosen)) if chosen else []
+    offered = tags.offered(chosen.id) if chosen else []
     states = tuple(state for state in State if state in SENT and state in given.getlist("state"))
     days, problems = _days(given)
     city = next((one for one in site().partners if one.key == given.get("partner")), None)
@@ -165,6 +175,8 @@ def read(given: MultiDict[str, str]) -> Address:
         "to": given.get("to", "").strip()[:MAX_TEXT],
         "owes": _known(given.get("owes"), (ANYBODY, *CONTRIBUTORS)),
         "speaks": _known(given.get("speaks"), LANGUAGES),
+        "decision": _known(given.get("decision"), (WAITS, UNDECIDED)),
+        "tag": _known(given.get("tag"), [one.key for one in offered]),
         **asked,
         "sort": "" if order == Order.NEWEST else str(order),
     }
@@ -178,7 +190,11 @@ def read(given: MultiDict[str, str]) -> Address:
         programme=chosen,
         questions=questions,
         fields=fields,
-        filters=_filters(programmes, chosen, states, city, days, simple, asked),
+        tags=offered,
+        filters=replace(
+            _filters(programmes, chosen, states, city, days, simple, asked),
+            also=tuple(_conditions(simple, offered)),
+        ),
         order=order,
         columns=columns,
         pairs=pairs,
@@ -198,7 +214,6 @@ def _filters(  # what the parts of an address mean
 ) -> Filters:
     everything = scope.reads_everything()
     reader = scope.reader(chosen) if chosen else None
-    owes = simple["owes"]
     return Filters(
         programme_ids=None if everything or chosen else [one.id for one in programmes],
         programme_id=chosen.id if chosen else None,
@@ -212,9 +227,18 @@ def _filters(  # what the parts of an address mean
             for name, option in asked.items()
             if reader
         ),
-        also=(contributions.owing(CONTRIBUTORS if owes == ANYBODY else [owes]),) if owes else (),
         text=simple["text"],
     )
+
+
+def _conditions(simple: Mapping[str, str], offered: Sequence[Tag]) -> Iterator[ColumnElement[bool]]:
+    """What narrows the queue by something that stands beside the applications."""
+    if owes := simple["owes"]:
+        yield contributions.owing(CONTRIBUTORS if owes == ANYBODY else [owes])
+    if decision := simple["decision"]:
+        waits = waiting.decides_about(Application.id)
+        yield waits if decision == WAITS else ~waits
+    yield from (tags.tagged(one) for one in offered if one.key == simple["tag"])
 
 
 def _questions(programme: Programme) -> Iterator[Question]:
@@ -287,4 +311,4 @@ def _number(given: str) -> str:
 
 
 def _is_of_form(name: str) -> bool:
-    return name == "column" or name.startswith(ANSWER)
+    return name in {"column", "tag"} or name.startswith(ANSWER)

@@ -1,6 +1,6 @@
 """The active filters in words, each with the address of the queue without it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from registration.core.formats import show_date
 from registration.core.languages import N_, SELF_NAMES, say, text
 from registration.parties.words import WHO
 from registration.programmes.catalogue import site
-from registration.web.desk.address import ANSWER, ANYBODY, Address
+from registration.web.desk.address import ANSWER, ANYBODY, UNDECIDED, WAITS, Address
 
 CALLED = {
     "text": N_("Search"),
@@ -22,8 +22,16 @@ CALLED = {
     "to": N_("Sent until"),
     "owes": N_("Still owes a part"),
     "speaks": N_("Language"),
+    "decision": N_("Decision"),
+    "tag": N_("Tag"),
 }
 SOMEBODY = N_("Anybody")
+DECISIONS = {WAITS: N_("Decided, not in effect yet"), UNDECIDED: N_("No decision waits")}
+SAID: dict[str, Mapping[str, str]] = {
+    "state": STATE_WORDS,
+    "owes": {ANYBODY: SOMEBODY, **WHO},
+    "decision": DECISIONS,
+}
 
 
 class Chip(NamedTuple):
@@ -48,17 +56,21 @@ def chips(address: Address) -> Iterator[Chip]:
 
 
 def _words(address: Address, name: str, value: str) -> str:
-    if name == "programme" and address.programme:
-        return text(address.programme.title, g.language)
-    if name == "state":
-        return say(g.language, STATE_WORDS[value])
-    if name == "partner":
-        return next(text(one.name, g.language) for one in site().partners if one.key == value)
+    if name in SAID:
+        return say(g.language, SAID[name][value])
     if name in {"from", "to"}:
         return show_date(date.fromisoformat(value), g.language)
-    if name == "owes":
-        return say(g.language, SOMEBODY if value == ANYBODY else WHO[value])
-    return SELF_NAMES[value] if name == "speaks" else value
+    return _called(address).get((name, value), value)
+
+
+def _called(address: Address) -> dict[tuple[str, str], str]:
+    """What has a name of its own, by (filter, value)."""
+    return {
+        **{("programme", one.slug): text(one.title, g.language) for one in address.programmes},
+        **{("partner", one.key): text(one.name, g.language) for one in site().partners},
+        **{("speaks", language): name for language, name in SELF_NAMES.items()},
+        **{("tag", one.key): one.name for one in address.tags},
+    }
 
 
 def is_narrowed(address: Address) -> bool:

@@ -16,7 +16,8 @@ from registration.applications.models import Application
 from registration.applications.orders import IN_ORDER, ORDER_WORDS
 from registration.applications.queue import count
 from registration.core import clock
-from registration.core.languages import SELF_NAMES
+from registration.core.languages import SELF_NAMES, say
+from registration.decisions import waiting
 from registration.exchange.answers import Extract
 from registration.exchange.cells import Cell
 from registration.exchange.columns import Column
@@ -28,8 +29,9 @@ from registration.staff.permissions import Act, may, may_everywhere, visible_pro
 from registration.web.desk import address, scope, views
 from registration.web.desk.address import Address
 from registration.web.desk.blueprint import blueprint
-from registration.web.desk.chips import chips, is_narrowed
+from registration.web.desk.chips import DECISIONS, chips, is_narrowed
 from registration.web.desk.way import FROM
+from registration.web.desk.words import ACTS
 from registration.web.shared import access
 
 MOST_FILTERS = 100
@@ -61,6 +63,9 @@ def queue() -> ResponseReturnValue:
         orders=ORDER_WORDS,
         contributors={party: WHO[party] for party in CONTRIBUTORS},
         spoken=SELF_NAMES,
+        decisions=DECISIONS,
+        decided=waiting.about_these([row.id for row in page.rows]),
+        title_of=lambda act: say(g.language, ACTS[act].title),
         cells=_cells(found, page.rows),
         may_decide=may(access.person_or_404(), Act.DECIDE, None),
         total=_decidable(found),

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from registration.applications.models import Application
+from registration.casework import tags
 from registration.core.db import db
 from registration.parties.contributions import Person, name_somebody
+from registration.staff.models import StaffMember
 from tests.factories import make_application, make_programme
 from tests.forms.documents import choices, field, section, shared_form, short_form
 from tests.records import Statements, look
@@ -21,6 +23,7 @@ FORM["sections"][1]["fields"] = [
     field("yes_no", "visa"),
     field("choice", "motive", choices=choices("work", "joy"), visible_to=["reviewer"]),
     field("choice", "blood", choices=choices("a", "b"), sensitive=True),
+    field("country", "home"),
 ]
 FORM["sections"].append(section("office", field("choice", "room", choices=choices("one", "two")),
                                 by="coordinator"))  # fmt: skip
@@ -50,9 +53,16 @@ def guests(app, ground):
                 "visa": True,
                 "motive": "joy",
                 "blood": "a",
+                "home": "DE",
             },
             "Bert": {"diet": "vegan", "topics": ["law", "art"], "visa": False, "motive": "work"},
-            "Cleo": {"diet": "none", "topics": ["art"], "visa": True, "motive": "joy"},
+            "Cleo": {
+                "diet": "none",
+                "topics": ["art"],
+                "visa": True,
+                "motive": "joy",
+                "home": "CN",
+            },
         }
         at = {
             "Anna": ("submitted", NOON, berlin, "de"),
@@ -86,6 +96,8 @@ def seen(visitor, address):
         ("answer.diet=vegan", ["Bert", "Anna"]),
         ("answer.topics=art", ["Cleo", "Bert"]),
         ("answer.visa=no", ["Bert"]),
+        ("answer.home=CN", ["Cleo"]),
+        ("decision=none", ["Cleo", "Bert", "Anna"]),
         ("answer.diet=vegan&answer.topics=art&state=in_review&partner=beijing", ["Bert"]),
         ("answer.diet=vegan&answer.visa=yes&text=bert", []),
     ],
@@ -97,7 +109,7 @@ def test_each_filter_narrows_and_all_combine(guests, sign_in, address, left):
 @pytest.mark.parametrize(
     "address",
     ["state=x", "partner=rome", "speaks=xx", "owes=x", "answer.diet=meat", "answer.nothing=x",
-     "sort=x", "column=x", "answer.room=one"],
+     "decision=x", "tag=x", "answer.home=XX", "sort=x", "column=x", "answer.room=one"],
 )  # fmt: skip
 def test_what_is_not_known_narrows_nothing(guests, sign_in, address):
     assert seen(sign_in("Ada"), address) == ["Cleo", "Bert", "Anna"]
@@ -152,6 +164,42 @@ def test_who_still_owes_a_part_is_found(app, ground, sign_in):
         assert names(visitor) == left
 
 
+def test_a_tag_of_the_chosen_programme_narrows_the_queue(app, guests, sign_in):
+    def add():
+        anna, bert, _ = db.session.scalars(
+            select(Application).where(Application.name.in_(["Anna", "Bert", "Cleo"]))
+        )
+        ada = db.session.scalars(select(StaffMember).filter_by(name="Ada")).one()
+        tags.add(anna, "Visa needed", by=ada, now=NOON)
+        tags.add(bert, "Late", by=ada, now=NOON)
+
+    look(app, add, writes=True)
+    visitor = sign_in("Ada")
+    assert seen(visitor, "tag=visa+needed") == ["Anna"]
+    assert shown_chips(visitor) == ["Programme: Choosy", "Tag: Visa needed"]
+    assert seen(visitor, "tag=visa+needed&state=rejected") == []
+    visitor.open("/en/desk?tag=late")
+    assert len(names(visitor)) > 1
+    visitor.open("/en/desk?programme=choosy&tag=late")
+    visitor.open(next(one["href"] for one in chips(visitor) if "Choosy" in one.text))
+    assert "tag" not in visitor.address
+
+
+def test_a_decision_that_waits_is_shown_and_found(app, guests, sign_in):
+    visitor = sign_in("Ada")
+    seen(visitor, "state=submitted")
+    visitor.send(button=("everything", "yes"), act="reject")
+    visitor.send(button=("go", "decide"))
+    with Statements(app) as few:
+        assert seen(visitor, "decision=waits") == ["Anna"]
+    assert "Decided, not in effect yet: Reject the application" in visitor.main
+    assert shown_chips(visitor)[-1] == "Decision: Decided, not in effect yet"
+    with Statements(app) as many:
+        assert seen(visitor, "decision=none") == ["Cleo", "Bert"]
+    assert "Decided, not in effect yet: " not in visitor.main.replace(shown_chips(visitor)[-1], "")
+    assert len(many) == len(few)
+
+
 def test_every_active_filter_is_a_chip_that_comes_off_alone(guests, sign_in):
     visitor = sign_in("Ada")
     seen(
@@ -190,6 +238,9 @@ def test_another_language_shows_the_same(guests, sign_in):
     assert names(visitor) == ["Bert", "Anna"]
 
 
+OPEN = {"answer.diet", "answer.topics", "answer.visa", "answer.home"}
+
+
 def offered(visitor):
     return {one["name"] for one in visitor.page.all("select") if one["name"].startswith("answer.")}
 
@@ -197,9 +248,9 @@ def offered(visitor):
 def test_nobody_filters_by_answers_that_are_not_for_them(guests, sign_in):
     rita, berta = sign_in("Rita"), sign_in("Berta")
     assert seen(rita, "answer.motive=joy") == ["Cleo", "Anna"]
-    assert offered(rita) == {"answer.diet", "answer.topics", "answer.visa", "answer.motive"}
+    assert offered(rita) == {*OPEN, "answer.motive"}
     assert seen(berta, "answer.motive=joy") == ["Cleo", "Bert", "Anna"]
-    assert offered(berta) == {"answer.diet", "answer.topics", "answer.visa"}
+    assert offered(berta) == OPEN
     for visitor in (rita, berta, sign_in("Ada")):
         assert seen(visitor, "answer.blood=a") == ["Cleo", "Bert", "Anna"]
 
@@ -230,7 +281,7 @@ def column_choices(visitor):
 
 
 def test_columns_are_offered_only_to_who_may_read_them(guests, sign_in):
-    shown = {"name", "email", "companions", "diet", "topics", "visa"}
+    shown = {"name", "email", "companions", "diet", "topics", "visa", "home"}
     for who, more in (("Rita", {"motive"}), ("Berta", {"room"}), ("Ada", {"room"})):
         visitor = sign_in(who)
         seen(visitor, "column=blood&column=motive&column=diet")
