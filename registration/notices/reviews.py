@@ -45,7 +45,7 @@ def review_reminder(
     )
     outbox.queue(
         key=key,
-        about=f"review_stage:{stage.id}",
+        about=stage.about,
         scope=f"programme:{stage.programme_id}",
         notice="review_reminder",
         recipient=reviewer.email,
@@ -61,4 +61,4 @@ def review_reminder(
 
 def key_of(stage: ReviewStage, reviewer_id: int, cause: str) -> str:
     """The cause of a reminder as the outbox knows it."""
-    return f"review_stage:{stage.id}:reminder:{reviewer_id}:{cause}"
+    return f"{stage.about}:reminder:{reviewer_id}:{cause}"

@@ -13,6 +13,10 @@ class CriteriaFixed(RuleBroken):
     """Points were given already, so that criteria keep their number, weights and scales."""
 
 
+class StageInUse(RuleBroken):
+    """Somebody reviews in this stage, or was written to about it."""
+
+
 class NotAReviewer(RuleBroken):
     """Somebody is neither reviewer nor coordinator of the programme, or has left."""
 

@@ -43,6 +43,11 @@ class ReviewStage(Base):
         lazy="selectin",
     )
 
+    @property
+    def about(self) -> str:
+        """How messages name this stage."""
+        return f"review_stage:{self.id}"
+
 
 class Criterion(Base):
     """What is scored: on a scale of whole numbers, with a weight in the total."""

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 from registration.audit import trail
 from registration.core.db import db, one_at_a_time
 from registration.core.languages import Texts, say, text
+from registration.mail.outbox import messages_about
 from registration.programmes.models import Programme, Selection
-from registration.review.errors import CriteriaFixed, NotReviewed
+from registration.review.errors import CriteriaFixed, NotReviewed, StageInUse
 from registration.review.models import Assignment, Criterion, ReviewStage, Score
 from registration.staff.models import StaffMember
 from registration.staff.permissions import Act, may
@@ -85,6 +86,24 @@ def change(stage: ReviewStage, plan: Plan, *, by: str, now: datetime) -> ReviewS
     _set_criteria(stage, plan.criteria)
     _record("change_review_stage", stage, by=by, now=now)
     return stage
+
+
+def delete(stage: ReviewStage, *, by: str, now: datetime) -> None:
+    """Take a stage away in which nothing has happened; the others keep their numbers.
+
+    Raises:
+        StageInUse: somebody reviews in it, or was written to about it.
+    """
+    if is_in_use(stage):
+        raise StageInUse
+    _record("delete_review_stage", stage, by=by, now=now)
+    db.session.delete(stage)
+
+
+def is_in_use(stage: ReviewStage) -> bool:
+    """Whether somebody was assigned in this stage or written to about it."""
+    assigned = exists().where(Assignment.stage_id == stage.id)
+    return bool(db.session.scalar(select(assigned))) or bool(messages_about(stage.about, limit=1))
 
 
 def has_scores(stage: ReviewStage) -> bool:

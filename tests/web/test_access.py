@@ -201,6 +201,7 @@ DESK = {
     ("POST", "desk.make_stage"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.stage_settings"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_stage"): (NO_RIGHT, FOREIGN, 422),
+    ("POST", "desk.delete_stage"): (NO_RIGHT, FOREIGN, 409),
     ("GET", "desk.review_stage"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.assign_reviews"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.assign_chosen"): (NO_RIGHT, FOREIGN, 422),
@@ -225,8 +226,8 @@ DESK = {
 }
 STAGE = {
     "desk.review_stages", "desk.new_stage", "desk.make_stage", "desk.stage_settings",
-    "desk.change_stage", "desk.review_stage", "desk.assign_reviews", "desk.assign_chosen",
-    "desk.remind_reviewers", "desk.give_back_review", "desk.ranking",
+    "desk.change_stage", "desk.delete_stage", "desk.review_stage", "desk.assign_reviews",
+    "desk.assign_chosen", "desk.remind_reviewers", "desk.give_back_review", "desk.ranking",
 }  # fmt: skip
 OWN_REVIEW = {
     "desk.review", "desk.save_review", "desk.conflict", "desk.declare_conflict",

@@ -173,6 +173,14 @@ PAGES: dict[type[Exception], Page] = {
             "were given. Change words and order only, or make a new stage."
         ),
     ),
+    review.StageInUse: Page(
+        409,
+        N_("This stage is in use"),
+        N_(
+            "Somebody was assigned in it or written to about it, so it was not deleted. Take "
+            "the reviewers off first; a stage about which mail was sent stays."
+        ),
+    ),
     review.NotAReviewer: Page(
         409,
         N_("This person cannot review here"),

@@ -81,6 +81,17 @@ def change_stage(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for("desk.review_stage", slug=slug, number=stage.id), 303)
 
 
+@blueprint.post("/desk/programmes/<slug>/review/<int(max=2147483647):number>/delete")
+@access.staff(Right.DECIDE)
+def delete_stage(slug: str, number: int) -> ResponseReturnValue:
+    """Take away a stage in which nothing has happened."""
+    stages.take_turn(number)
+    stage = scope.stage(slug, number)
+    stages.delete(stage, by=staff_actor(access.person_or_404()).label, now=clock.now())
+    flash(say(g.language, "The stage was deleted."), "success")
+    return redirect(url_for("desk.review_stages", slug=slug), 303)
+
+
 def _reviewed(slug: str) -> Programme:
     found = scope.programme(slug, Right.DECIDE)
     if found.selection == Selection.FIRST_COME:
@@ -105,4 +116,6 @@ def _page(
         sheet=sheet,
         problems=problems or [],
         fixed=stage is not None and stages.has_scores(stage),
+        unused=stage is not None and not stages.is_in_use(stage),
+        only=len(stages.of_programme(programme)) == 1,
     )

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from registration.core.db import db
-from registration.review.models import ReviewStage
+from registration.review.models import Assignment, ReviewStage
 from tests.records import look
 from tests.web.desk.review import office
 
@@ -112,6 +112,38 @@ def test_before_that_criteria_come_and_go(app, sign_in):
     )
     berta.send(**nothing, criterion__2__title__en="Language", criterion__0__highest="9")
     assert stage_of(app)[4] == [("Motivation", 3, 1, 9), ("Language", 1, 1, 5)]
+
+
+def test_a_stage_in_which_nothing_happened_is_deleted(app, sign_in):
+    stage, other = office.make_stage(app), office.make_stage(app)
+    berta = sign_in("Berta")
+    berta.open(f"/en/desk/programmes/both/review/{stage}/settings")
+    assert "It is the only stage" not in berta.main
+    berta.send(to="/delete")
+    assert berta.heading == "Review"
+    assert [one.text for one in berta.page.all("tbody")[0].all("a")] == ["Review 2"]
+    berta.open(f"/en/desk/programmes/both/review/{other}/settings")
+    assert "It is the only stage: without one, people who only review" in berta.main
+    berta.send(to="/delete")
+    assert "No stage yet" in berta.main
+
+
+def test_a_stage_in_which_somebody_reviews_or_was_written_to_stays(app, sign_in):
+    stage = office.make_stage(app)
+    berta = sign_in("Berta")
+    page = f"/en/desk/programmes/both/review/{stage}/settings"
+    berta.open(page)
+    [review] = office.assign(app, stage, "Rita", *office.add(app, "Zhao"))
+    berta.send(to="/delete")
+    assert (berta.status, berta.heading) == (409, "This stage is in use")
+    berta.open(page)
+    assert "Delete the stage" not in berta.main
+    berta.open(f"/en/desk/programmes/both/review/{stage}")
+    berta.send(to="/remind")
+    look(app, lambda: db.session.delete(db.session.get_one(Assignment, review)), writes=True)
+    berta.open(page)
+    assert "Delete the stage" not in berta.main
+    assert stage_of(app)[1] == 2
 
 
 def test_places_by_order_of_arrival_are_not_reviewed(app, sign_in, first_come):
