@@ -15,7 +15,7 @@ from registration.notices.catalogue import Notice
 from registration.parties import contributions
 from registration.programmes.models import Programme, Quota, Selection
 from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
-from registration.workflow import places, waiting_list
+from registration.workflow import groups, places, waiting_list
 from registration.workflow.acts import Act
 from registration.workflow.context import Effect, FollowUp, Running
 from registration.workflow.guards import is_first_come
@@ -57,9 +57,11 @@ def place_once_whole(running: Running) -> list[FollowUp]:
 
 def _next_in_line(application: Application) -> list[FollowUp]:
     quotas = places.of_programme(places.lock([application.programme_id]))
-    if waiting_list.must_queue_up(application, quotas):
+    others = groups.waiting_with(application)
+    party = [application, *others]
+    if groups.left_behind(party) or waiting_list.must_queue_up(party, quotas):
         return [FollowUp(application, Act.QUEUE_UP)]
-    return [FollowUp(application, Act.ADMIT)]
+    return [FollowUp(application, Act.ADMIT), *[FollowUp(one, Act.MOVE_UP) for one in others]]
 
 
 def ask_others(running: Running) -> list[FollowUp]:

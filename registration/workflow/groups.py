@@ -5,11 +5,14 @@ one to them or rejects them. Whoever has a place, or is settled, keeps nobody.
 """
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from registration.applications.models import Application
+from registration.applications.states import State
 from registration.core.db import db
+from registration.decisions import waiting
 from registration.decisions.models import Batch, Decision, Progress
 from registration.workflow import places
 from registration.workflow.acts import Act
@@ -19,7 +22,7 @@ from registration.workflow.line_up import OPEN
 Group = tuple[int, str | None]  # the id of the programme and the key within it
 
 
-def of(application: Application) -> Group:
+def of(application: Application | Row[Any]) -> Group:
     """The group of an application; without a key where it belongs to nobody."""
     return application.programme_id, application.group_key
 
@@ -39,6 +42,13 @@ def to_decide_with(application: Application, others: Sequence[Application]) -> l
     return [application, *(one for one in others if one.state in OPEN)]
 
 
+def waiting_with(application: Application) -> list[Application]:
+    """Those of its group who stand on the waiting list, about whom nothing is decided yet."""
+    others = [one for one in others_of(application) if one.state == State.WAITLISTED]
+    decided = waiting.about_these([one.id for one in others]) if others else {}
+    return [one for one in others if one.id not in decided]
+
+
 def would_split(application: Application) -> bool:
     """Whether a place for it alone would leave others of its group behind.
 
@@ -48,8 +58,11 @@ def would_split(application: Application) -> bool:
     return bool(left_behind([application]))
 
 
-def left_behind(applications: Collection[Application]) -> set[Group]:
-    """The groups of which somebody would be left behind if places went to these alone."""
+def left_behind(applications: Collection[Application | Row[Any]]) -> set[Group]:
+    """The groups of which somebody would be left behind if places went to these alone.
+
+    Rows have the columns ``id``, ``programme_id`` and ``group_key`` of applications.
+    """
     served = {one.id for one in applications}
     grouped = [one for one in applications if one.group_key is not None]
     if not grouped:
@@ -79,7 +92,7 @@ def why_not_together(party: Sequence[Application]) -> GroupDoesNotFit | None:
     return None
 
 
-def _are_of(grouped: Collection[Application]) -> ColumnElement[bool]:
+def _are_of(grouped: Collection[Application | Row[Any]]) -> ColumnElement[bool]:
     return Application.programme_id.in_({one.programme_id for one in grouped}) & (
         Application.group_key.in_({one.group_key for one in grouped})
     )

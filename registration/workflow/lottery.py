@@ -21,7 +21,7 @@ from registration.core.db import db, locking, one_at_a_time
 from registration.core.settings import settings
 from registration.parties import contributions
 from registration.programmes.models import Draw, Programme, Quota, Selection, WaitingOrder
-from registration.workflow import places, waiting_list
+from registration.workflow import groups, places, waiting_list
 from registration.workflow.actors import Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition_together
@@ -89,8 +89,10 @@ def entries(programme: Programme, *, lock: bool = False) -> Sequence[Application
 
 
 def whole(applications: Sequence[Application]) -> list[Application]:
-    """Those that take part in a draw: all parts of others have arrived."""
-    return [one for one in applications if not contributions.missing(one)]
+    """Those that take part in a draw: all parts of others have arrived, for all of their group."""
+    complete = [one for one in applications if not contributions.missing(one)]
+    torn = groups.left_behind(complete)
+    return [one for one in complete if groups.of(one) not in torn]
 
 
 def make(programme: Programme, *, by: Actor, now: datetime) -> Draw:

@@ -27,10 +27,11 @@ from registration.core.db import db, table_of
 from registration.decisions.waiting import decides_about
 from registration.programmes.models import Programme, Quota, WaitingOrder
 from registration.review import ranking
-from registration.workflow.places import needed, quota_keys
+from registration.workflow import groups
+from registration.workflow.places import quota_keys
 
 _c = table_of(Application).c
-_WAITING = select(_c.id, _c.party_size, _c.date_keys, _c.quota_keys, _c.group_key)
+_WAITING = select(_c.id, _c.programme_id, _c.party_size, _c.date_keys, _c.quota_keys, _c.group_key)
 _ORDERS = {
     WaitingOrder.ARRIVAL: (_c.waiting_since, _c.id),
     WaitingOrder.SCORE: (_c.waiting_since, _c.id),
@@ -88,13 +89,12 @@ def next_up(
     return loaded(chosen)
 
 
-def must_queue_up(application: Application, quotas: Sequence[Quota]) -> bool:
-    """Whether a newcomer has to wait: no room, or what there is belongs to those who wait."""
+def must_queue_up(newcomers: Sequence[Application], quotas: Sequence[Quota]) -> bool:
+    """Whether newcomers have to wait: no room for all, or it belongs to those who wait."""
     line = Line(quotas)
-    for party in _parties(application.programme):
+    for party in _parties(newcomers[0].programme):
         line.serve(demand(party, quotas))
-    own = {quota.id: application.party_size for quota in needed(application, quotas)}
-    return not line.serve(own)
+    return not line.serve(demand(newcomers, quotas))
 
 
 def loaded(application_ids: Sequence[int]) -> list[Application]:
@@ -126,7 +126,8 @@ def demand(party: Iterable[Row[Any] | Application], quotas: Sequence[Quota]) -> 
 def _parties(programme: Programme) -> Iterator[list[Row[Any]]]:
     """The waiting list of a programme in its order, without objects.
 
-    Those about whom a decision waits are not in it.
+    Those about whom a decision waits are not in it, nor groups of which somebody does not stand on
+    it yet: they neither move up without the others nor keep anybody back.
     """
     order = WaitingOrder(programme.waiting_order)
     query = _WAITING.where(
@@ -138,4 +139,5 @@ def _parties(programme: Programme) -> Iterator[list[Row[Any]]]:
     if order == WaitingOrder.SCORE:
         standing = ranking.standing(programme)
         rows.sort(key=lambda row: standing.get(row.id, ranking.UNSCORED), reverse=True)
-    return together(rows)
+    torn = groups.left_behind(rows)
+    return together(row for row in rows if groups.of(row) not in torn)

@@ -207,3 +207,17 @@ def change(one, diet):
         application = db.session.get_one(Application, one)
         [kept] = [each for each in application.answers if each.section == "more"]
         kept.values = {**kept.values, "diet": diet}
+
+
+@pytest.mark.parametrize(
+    ("places", "settled", "taken"),
+    [(2, ["offered", "confirmed"], [2]), (1, ["waitlisted", "waitlisted"], [0])],
+)
+def test_the_last_part_of_a_group_brings_all_of_it_places_or_none(office, places, settled, taken):
+    announce(office, "guardian", selection="first_come", places=places)
+    office.add("Mei", "waitlisted", group_key="sisters")
+    lan = office.add("Lan", group_key="sisters")
+    name(office, lan)
+    send(office, lan)
+    assert list(office.states().values()) == settled
+    assert office.taken() == taken

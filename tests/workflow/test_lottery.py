@@ -147,6 +147,18 @@ def test_what_still_waits_for_others_takes_no_part(office):
     assert (office.states(), entries(office)) == ({"Waiting": "submitted"}, [])
 
 
+@pytest.mark.parametrize("state", ["returned", "waitlisted"])
+def test_whose_group_cannot_be_drawn_whole_takes_no_part(office, state):
+    announce(office, places=5)
+    office.add("Mei", group_key="sisters")
+    office.add("Lan", state, group_key="sisters")
+    office.add("Single")
+    commit(office)
+    draw(office)
+    assert office.states() == {"Mei": "submitted", "Lan": state, "Single": "confirmed"}
+    assert len(entries(office)) == 1
+
+
 class TestTheTime:
     def test_a_seed_is_committed_to_once(self, office):
         announce(office)

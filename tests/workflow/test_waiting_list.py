@@ -215,6 +215,19 @@ class TestThoseWhoBelongTogether:
         assert office.taken() == [2]
         assert office.mails("queued")[-2:] == [("moved_up", "mei"), ("moved_up", "lan")]
 
+    @pytest.mark.parametrize("state", ["submitted", "in_review", "returned"])
+    def test_are_passed_over_while_one_does_not_wait_yet(self, office, state):
+        office.announce(places=2, selection="first_come")
+        leaving = [office.add(f"Leaving{number}", "confirmed") for number in range(2)]
+        wait(office, "Mei", group_key="sisters")
+        wait(office, "Single")
+        lan = office.add("Lan", state, group_key="sisters")
+        office.do(Act.WITHDRAW, leaving[0], "applicant")
+        assert (office.states()["Mei"], office.states()["Single"]) == ("waitlisted", "offered")
+        office.do(Act.WITHDRAW, lan, "applicant")
+        office.do(Act.WITHDRAW, leaving[1], "applicant")
+        assert office.states()["Mei"] == "offered"
+
 
 class TestTheOrder:
     @pytest.mark.parametrize(("order", "first"), [("arrival", "Early"), ("rank", "Drawn")])
