@@ -58,6 +58,13 @@ class Application(Base):
             }.items()
         ),
         Index(
+            "ix_applications_group",
+            "programme_id",
+            "group_key",
+            sqlite_where=text("group_key IS NOT NULL"),
+            postgresql_where=text("group_key IS NOT NULL"),
+        ),
+        Index(
             "ix_applications_waiting",
             "programme_id",
             "waiting_since",
