@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import QueryableAttribute
 
 from registration.applications.models import Application, SearchTerm
@@ -31,6 +31,8 @@ class Filters:
         language: the applicant's.
         chosen: for each answer that was asked for, the terms of which one must be there, see
             ``search.facets_for``.
+        within: for each answer that is to lie between two others, the ranges of terms of which one
+            must be there, see ``search.ranges_for``.
         also: further conditions on ``Application``, of packages that stand above this one.
         text: words of names in any script, reference, address, institution or answers.
     """
@@ -43,6 +45,7 @@ class Filters:
     until: datetime | None = None
     language: str = ""
     chosen: tuple[tuple[str, ...], ...] = ()
+    within: tuple[tuple[tuple[str, str], ...], ...] = ()
     also: tuple[ColumnElement[bool], ...] = ()
     text: str = ""
 
@@ -96,11 +99,16 @@ def counts(programme_ids: Sequence[int], *, drafts: bool = False) -> dict[tuple[
 
 
 def _begins(term: str) -> ColumnElement[bool]:
-    return SearchTerm.term.between(term, term + LAST_SIGN)
+    return _between(term, term + LAST_SIGN)
 
 
 def _any_of(filters: Filters) -> list[ColumnElement[bool]]:
-    return [SearchTerm.term.in_(terms) for terms in filters.chosen]
+    chosen = [SearchTerm.term.in_(terms) for terms in filters.chosen]
+    return [*chosen, *(or_(*(_between(*ends) for ends in ranges)) for ranges in filters.within)]
+
+
+def _between(first: str, last: str) -> ColumnElement[bool]:
+    return SearchTerm.term.between(first, last)
 
 
 def _has(fits: ColumnElement[bool]) -> ColumnElement[bool]:

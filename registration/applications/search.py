@@ -1,6 +1,7 @@
 """Words by which the desk finds an application, whatever script somebody types."""
 
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -20,6 +21,7 @@ SHORTEST = 2  # a single letter of an answer finds everybody
 BETWEEN_WORDS = re.compile(r"\W+")
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
 TO_ALL = ""
+SIGN, ALL_BITS, DIGITS = 1 << 63, (1 << 64) - 1, 16  # of a number as IEEE 754 writes it, in hex
 
 
 def terms(text: str) -> set[str]:
@@ -62,16 +64,40 @@ def is_closed(field: Field) -> bool:
 
 
 def facets(field: Field, value: object) -> list[str]:
-    """Terms for what was chosen; nobody can type them, and each role has its own."""
+    """Terms for what was chosen or measured; nobody can type them, and each role has its own."""
     if field.sensitive:
         return []
     roles = [TO_ALL] if field.for_everybody else sorted(field.visible_to)
-    return [facet(role, field.key, key) for key in field.chosen(value) for role in roles]
+    found = [facet(role, field.key, key) for key in field.chosen(value) for role in roles]
+    number = field.measure(value)
+    if number is not None:
+        found += [measured(role, field.key, number) for role in roles]
+    return found
 
 
 def facets_for(reader: Reader, field_key: str, option: str) -> list[str]:
     """The terms of those applications that chose an option and tell this reader so."""
     return [facet(role, field_key, option) for role in (TO_ALL, *sorted(reader.roles or ()))]
+
+
+def ranges_for(
+    reader: Reader, field_key: str, lowest: float, highest: float
+) -> list[tuple[str, str]]:
+    """The first and the last term of the answers between two, as far as a reader may know them."""
+    return [
+        (measured(role, field_key, lowest), measured(role, field_key, highest))
+        for role in (TO_ALL, *sorted(reader.roles or ()))
+    ]
+
+
+def measured(role: str, field_key: str, number: float) -> str:
+    """The term of a measured answer: terms of one question and role sort as their numbers do."""
+    question = f"={role}={field_key}"
+    if len(question) > MAX_TERM - DIGITS - 1:
+        question = f"={sha256(question.encode()).hexdigest()[:DIGITS]}"
+    [bits] = struct.unpack(">Q", struct.pack(">d", number + 0.0))  # -0.0 becomes 0.0
+    sorted_alike = bits ^ (ALL_BITS if bits & SIGN else SIGN)
+    return f"{question}#{sorted_alike:0{DIGITS}x}"
 
 
 def facet(role: str, field_key: str, option: str) -> str:

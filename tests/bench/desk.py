@@ -1,8 +1,11 @@
-"""The desk's queue at 1,000 and at 100,000 applications: milliseconds and SQL statements."""
+"""The desk's queue at 1,000 and at 100,000 applications: milliseconds and SQL statements.
+
+On SQLite and on a PostgreSQL cluster of its own.
+"""
 
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -13,6 +16,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.staff.models import RoleName
+from tests import databases, system_packages
 from tests.bench import crowd
 from tests.bench.clients import Browser, hidden_fields
 from tests.bench.places import prepare
@@ -28,11 +32,18 @@ EMAIL = "berta@stadt.example"
 
 
 def measure() -> dict[str, Any]:
-    """For each view: milliseconds, rows shown and statements at both sizes, and how much slower.
+    """For each database and view: milliseconds, rows and statements at both sizes, how much slower.
 
     A view that shows fewer rows at 1,000 has less to do there; it does not count for the worst.
     """
-    small, large = (_at_size(size) for size in SIZES)
+    found = {"sqlite": _measured(lambda folder: f"sqlite:///{folder}/desk.db")}
+    with databases.cluster(system_packages.postgresql()) as port:
+        found["postgresql"] = _measured(databases.Postgresql(port).empty)
+    return found
+
+
+def _measured(database: Callable[[Path], str]) -> dict[str, Any]:
+    small, large = (_at_size(size, database) for size in SIZES)
     found: dict[str, Any] = {}
     for name in large:
         found[name] = {
@@ -53,9 +64,9 @@ def measure() -> dict[str, Any]:
     return {**found, **worst}
 
 
-def _at_size(size: int) -> dict[str, dict[str, float]]:
+def _at_size(size: int, database: Callable[[Path], str]) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
-        environment = prepare(Path(folder))
+        environment = prepare(Path(folder), database(Path(folder)))
         views = _fill(environment, size)
         found = _count(environment, views)
         with serving("app:application", environment) as (port, _):
@@ -87,6 +98,7 @@ def _fill(environment: Mapping[str, str], size: int) -> dict[str, str]:
         "queue_days": _address(**{"from": "2000-01-01", "to": "2199-12-31"}),
         "queue_part_owed": _address(owes="anybody"),
         "queue_language": _address(speaks="en"),
+        "queue_undecided": _address(decision="none"),
         "queue_answer": _address(**one, **{"answer.topics": "labour"}),
         **{f"queue_by_{order}": _address(sort=order) for order in ORDERS},
         **{f"queue_by_{order}_in_programme": _address(**one, sort=order) for order in ORDERS},

@@ -16,10 +16,14 @@ from registration.sample.load import load_sample
 ROOM = 1_000_000
 
 
-def prepare(folder: Path) -> Mapping[str, str]:
-    """Migrate and load; gives the environment for the server."""
+def prepare(folder: Path, url: str = "") -> Mapping[str, str]:
+    """Migrate and load; gives the environment for the server.
+
+    The database is the one at ``url``, else the one to measure in, else a new SQLite file.
+    """
+    chosen = url or os.environ.get("BENCH_DATABASE_URL")
     environment = {
-        "DATABASE_URL": os.environ.get("BENCH_DATABASE_URL") or f"sqlite:///{folder}/real.db",
+        "DATABASE_URL": chosen or f"sqlite:///{folder}/real.db",
         "SECRET_KEY": "a-secret-for-measuring-0123456789abcdef",
         "STORAGE_FOLDER": str(folder / "storage"),
         "LOG_LEVEL": "WARNING",

@@ -23,6 +23,7 @@ class Date(Field):
     parts = PARTS
     several_inputs = True
     days = frozenset({""})
+    measured_in = "day"
     past: bool
     future: bool
 
@@ -36,6 +37,9 @@ class Date(Field):
         if self.future and value <= asked.today:
             raise Wrong(N_("This day must be in the future. Please check the year."), part="year")
         return value
+
+    def measure(self, value: Any) -> float | None:
+        return date.fromisoformat(value).toordinal() if value else None
 
     def show(self, value: Any, asked: Asked) -> str:
         return show_date(date.fromisoformat(value), asked.language) if value else ""

@@ -94,7 +94,8 @@ class Field:
     ``parts`` are the inputs of the control: their names follow the field's after a hyphen; the
     part ``""`` has the field's own name. A type that ``asks`` nothing may still have a value; one
     that ``shows`` nothing has no place among the answers. ``days`` are the parts of the value that
-    are days in ISO 8601, ``""`` where all of it is one.
+    are days in ISO 8601, ``""`` where all of it is one. ``measured_in`` says in what an answer lies
+    between two others: ``number`` or ``day``; empty where it does not.
     """
 
     type: ClassVar[str] = ""
@@ -104,6 +105,7 @@ class Field:
     shows: ClassVar[bool] = True
     several_inputs: ClassVar[bool] = False
     days: ClassVar[frozenset[str]] = frozenset()
+    measured_in: ClassVar[str] = ""
     missing: ClassVar[str] = N_("Please fill in “%(label)s”.")
     sensitive_by_default: ClassVar[bool] = False
 
@@ -226,6 +228,10 @@ class Field:
     def chosen(self, value: Any) -> Sequence[str]:  # noqa: ARG002  # as above
         """The keys of ``to_filter_by`` that an answer has."""
         return ()
+
+    def measure(self, value: Any) -> float | None:  # noqa: ARG002  # as above
+        """Where an answer lies among others, in ``measured_in``, days as ordinals; None nowhere."""
+        return None
 
     def part_names(self, language: str) -> Mapping[str, str]:  # noqa: ARG002  # types whose value has parts
         """The parts of the value that a table shows side by side → what they are called.

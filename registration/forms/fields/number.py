@@ -20,6 +20,7 @@ class Number(Field):
 
     type = "number"
     settings: ClassVar = {"min": Limit(), "max": Limit(), "integer": Flag()}
+    measured_in = "number"
     min: float | None
     max: float | None
     integer: bool
@@ -40,6 +41,9 @@ class Number(Field):
             most = show_number(self.max, asked.language)
             raise Wrong(N_("Please give a number of at most %(max)s."), max=most)
         return int(number) if number == number.to_integral_value() else float(number)
+
+    def measure(self, value: Any) -> float | None:
+        return value if value is None else float(value)
 
     def show(self, value: Any, asked: Asked) -> str:
         return "" if value is None else show_number(value, asked.language)

@@ -25,6 +25,7 @@ class Rating(Field):
         "high": Wording(optional=True),
     }
     several_inputs = True
+    measured_in = "number"
     missing = N_("Please choose an answer to “%(label)s”.")
     min: int
     max: int
@@ -50,6 +51,9 @@ class Rating(Field):
         if value not in map(str, self.points):
             raise Wrong(NOT_OFFERED)
         return int(value)
+
+    def measure(self, value: Any) -> float | None:
+        return value if value is None else float(value)
 
     def show(self, value: Any, asked: Asked) -> str:
         if value is None:

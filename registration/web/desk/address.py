@@ -11,51 +11,38 @@ from flask import g, url_for
 from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
-from registration.applications import answers, keeping
 from registration.applications.models import Application
 from registration.applications.orders import MOST_DIGITS, ORDER_WORDS, Order
 from registration.applications.queue import Filters
-from registration.applications.search import facets_for
 from registration.applications.states import SENT, State
 from registration.casework import tags
 from registration.casework.models import Tag
-from registration.core import clock
-from registration.core.languages import LANGUAGES, N_, say
+from registration.core.languages import LANGUAGES, say
 from registration.decisions import waiting
-from registration.exchange.columns import fields_of, may_show
 from registration.forms.fields.field import Field
-from registration.forms.rules.values import APPLICANT
 from registration.parties import contributions
 from registration.parties.models import CONTRIBUTORS
 from registration.programmes.catalogue import City, site
 from registration.programmes.models import Programme
-from registration.staff.permissions import Act, may
 from registration.web.desk import scope
+from registration.web.desk.answer_filters import (
+    ANSWER,
+    DAYS_WRONG_WAY_ROUND,
+    NO_DAY,
+    Narrowing,
+    Question,
+    narrowing,
+    questions_of,
+    readable,
+)
 from registration.web.desk.inputs import FIRST_YEAR, LAST_YEAR
 from registration.web.shared import access
 
 MAX_TEXT = 100
 MOST_COLUMNS = 12
-ANSWER = "answer."
 ANYBODY = "anybody"
 WAITS = "waits"
 UNDECIDED = "none"
-NO_DAY = N_("There is no such day. Please check day, month and year.")
-WRONG_WAY_ROUND = N_("The last day is before the first.")
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question of the chosen programme's form by which the queue can be narrowed."""
-
-    key: str
-    label: str
-    options: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """Its name in the address."""
-        return ANSWER + self.key
 
 
 @dataclass(frozen=True)
@@ -157,13 +144,13 @@ def read(given: MultiDict[str, str]) -> Address:
     """
     programmes = scope.programmes()
     chosen = next((one for one in programmes if _names(one, given.get("programme"))), None)
-    questions = list(_questions(chosen)) if chosen else []
-    fields = list(_columns(chosen)) if chosen else []
+    questions = list(questions_of(chosen)) if chosen else []
+    fields = readable(chosen) if chosen else []
     offered = tags.offered(chosen.id) if chosen else []
     states = tuple(state for state in State if state in SENT and state in given.getlist("state"))
     days, problems = _days(given)
+    asked = narrowing(questions, given, scope.reader(chosen)) if chosen else Narrowing()
     city = next((one for one in site().partners if one.key == given.get("partner")), None)
-    asked = {one.name: given[one.name] for one in questions if given.get(one.name) in one.options}
     keys = given.getlist("column")
     columns = [one for one in fields if one.key in keys][:MOST_COLUMNS]
     order = next((one for one in Order if one == given.get("sort")), Order.NEWEST)
@@ -177,7 +164,7 @@ def read(given: MultiDict[str, str]) -> Address:
         "speaks": _known(given.get("speaks"), LANGUAGES),
         "decision": _known(given.get("decision"), (WAITS, UNDECIDED)),
         "tag": _known(given.get("tag"), [one.key for one in offered]),
-        **asked,
+        **asked.pairs,
         "sort": "" if order == Order.NEWEST else str(order),
     }
     pairs = [
@@ -198,7 +185,7 @@ def read(given: MultiDict[str, str]) -> Address:
         order=order,
         columns=columns,
         pairs=pairs,
-        problems=problems,
+        problems={**problems, **asked.problems},
         view=_number(given.get("view", "")),
     )
 
@@ -210,10 +197,9 @@ def _filters(  # what the parts of an address mean
     city: City | None,
     days: tuple[datetime | None, datetime | None],
     simple: Mapping[str, str],
-    asked: Mapping[str, str],
+    asked: Narrowing,
 ) -> Filters:
     everything = scope.reads_everything()
-    reader = scope.reader(chosen) if chosen else None
     return Filters(
         programme_ids=None if everything or chosen else [one.id for one in programmes],
         programme_id=chosen.id if chosen else None,
@@ -222,11 +208,8 @@ def _filters(  # what the parts of an address mean
         since=days[0],
         until=days[1],
         language=simple["speaks"],
-        chosen=tuple(
-            tuple(facets_for(reader, name.removeprefix(ANSWER), option))
-            for name, option in asked.items()
-            if reader
-        ),
+        chosen=tuple(asked.chosen),
+        within=tuple(asked.within),
         text=simple["text"],
     )
 
@@ -239,32 +222,6 @@ def _conditions(simple: Mapping[str, str], offered: Sequence[Tag]) -> Iterator[C
         waits = waiting.decides_about(Application.id)
         yield waits if decision == WAITS else ~waits
     yield from (tags.tagged(one) for one in offered if one.key == simple["tag"])
-
-
-def _questions(programme: Programme) -> Iterator[Question]:
-    """What was asked of the applicants, has few answers, and may be read by this person."""
-    today = clock.now().date().isoformat()
-    asked = answers.asked_at_first(programme, g.language, today=today)
-    theirs = {
-        one.key
-        for section in answers.document_for(programme).sections_by(APPLICANT)
-        for one in section.fields
-    }
-    for question in _columns(programme):
-        options = question.to_filter_by(asked)
-        if question.key in theirs and options:
-            yield Question(question.key, question.question(g.language), options)
-
-
-def _columns(programme: Programme) -> Iterator[Field]:
-    """The questions whose answers this person may read at once; never sensitive ones."""
-    reader = scope.reader(programme)
-    office = may(access.person(), Act.DECIDE, programme)
-    over = keeping.over(programme, clock.now().date().isoformat())
-    for one in fields_of(answers.document_for(programme), office=office):
-        closed = one.sealed or over(one)
-        if one.shows and not closed and may_show(one, reader):
-            yield one
 
 
 def _days(
@@ -283,7 +240,7 @@ def _days(
             problems[name] = say(g.language, NO_DAY)
     first, last = days.get("from"), days.get("to")
     if first and last and last < first:
-        return (None, None), {"to": say(g.language, WRONG_WAY_ROUND)}
+        return (None, None), {"to": say(g.language, DAYS_WRONG_WAY_ROUND)}
     since = datetime.combine(first, time(), zone) if first else None
     until = datetime.combine(last + timedelta(days=1), time(), zone) if last else None
     return (since, until), problems

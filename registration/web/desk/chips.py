@@ -11,7 +11,8 @@ from registration.core.formats import show_date
 from registration.core.languages import N_, SELF_NAMES, say, text
 from registration.parties.words import WHO
 from registration.programmes.catalogue import site
-from registration.web.desk.address import ANSWER, ANYBODY, UNDECIDED, WAITS, Address
+from registration.web.desk.address import ANYBODY, UNDECIDED, WAITS, Address
+from registration.web.desk.answer_filters import ANSWER
 
 CALLED = {
     "text": N_("Search"),
@@ -26,6 +27,7 @@ CALLED = {
     "tag": N_("Tag"),
 }
 SOMEBODY = N_("Anybody")
+BOUNDS = N_("%(question)s, from"), N_("%(question)s, to")
 DECISIONS = {WAITS: N_("Decided, not in effect yet"), UNDECIDED: N_("No decision waits")}
 SAID: dict[str, Mapping[str, str]] = {
     "state": STATE_WORDS,
@@ -45,10 +47,20 @@ class Chip(NamedTuple):
 def chips(address: Address) -> Iterator[Chip]:
     """What narrows the queue now; what is wrong with what was typed narrows nothing."""
     questions = {one.name: one for one in address.questions}
+    ends = {
+        name: (one, bound)
+        for one in address.questions
+        for name, bound in zip(one.ends, BOUNDS, strict=True)
+    }
     for name, value in address.pairs:
+        if name in address.problems:
+            continue
         if name in questions:
-            label, words = questions[name].label, questions[name].options[value]
-        elif name in CALLED and name not in address.problems:
+            label, words = questions[name].label, questions[name].show(value)
+        elif name in ends:
+            question, bound = ends[name]
+            label, words = say(g.language, bound, question=question.label), question.show(value)
+        elif name in CALLED:
             label, words = say(g.language, CALLED[name]), _words(address, name, value)
         else:
             continue

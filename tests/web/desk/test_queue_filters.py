@@ -24,6 +24,9 @@ FORM["sections"][1]["fields"] = [
     field("choice", "motive", choices=choices("work", "joy"), visible_to=["reviewer"]),
     field("choice", "blood", choices=choices("a", "b"), sensitive=True),
     field("country", "home"),
+    field("number", "years"),
+    field("date", "born"),
+    field("number", "wage", visible_to=["reviewer"]),
 ]
 FORM["sections"].append(section("office", field("choice", "room", choices=choices("one", "two")),
                                 by="coordinator"))  # fmt: skip
@@ -54,14 +57,25 @@ def guests(app, ground):
                 "motive": "joy",
                 "blood": "a",
                 "home": "DE",
+                "years": -2.5,
+                "born": "1999-12-31",
+                "wage": 7,
             },
-            "Bert": {"diet": "vegan", "topics": ["law", "art"], "visa": False, "motive": "work"},
+            "Bert": {
+                "diet": "vegan",
+                "topics": ["law", "art"],
+                "visa": False,
+                "motive": "work",
+                "years": 10,
+            },
             "Cleo": {
                 "diet": "none",
                 "topics": ["art"],
                 "visa": True,
                 "motive": "joy",
                 "home": "CN",
+                "years": 9,
+                "born": "2001-01-01",
             },
         }
         at = {
@@ -97,6 +111,12 @@ def seen(visitor, address):
         ("answer.topics=art", ["Cleo", "Bert"]),
         ("answer.visa=no", ["Bert"]),
         ("answer.home=CN", ["Cleo"]),
+        ("answer.years.from=9", ["Cleo", "Bert"]),
+        ("answer.years.to=9,5", ["Cleo", "Anna"]),
+        ("answer.years.from=-2.5&answer.years.to=-1", ["Anna"]),
+        ("answer.years.from=0&answer.years.to=0", []),
+        ("answer.born.from=2000-01-01", ["Cleo"]),
+        ("answer.born.from=1999-12-31&answer.born.to=2001-01-01", ["Cleo", "Anna"]),
         ("decision=none", ["Cleo", "Bert", "Anna"]),
         ("answer.diet=vegan&answer.topics=art&state=in_review&partner=beijing", ["Bert"]),
         ("answer.diet=vegan&answer.visa=yes&text=bert", []),
@@ -134,9 +154,18 @@ def test_a_day_begins_when_it_does_for_the_reader(app, guests, sign_in):
         ("from=31.2.2026", "There is no such day. Please check day, month and year."),
         ("to=0001-01-01", "There is no such day. Please check day, month and year."),
         ("from=2026-11-25&to=2026-11-24", "The last day is before the first."),
+        ("answer.years.from=many", "Please give a number in digits, without separators"),
+        ("answer.years.from=2&answer.years.to=1", "The greatest number is below the least."),
+        ("answer.born.to=31.2.2026", "There is no such day. Please check day, month and year."),
+        (
+            "answer.born.from=2001-01-01&answer.born.to=2000-01-01",
+            "The last day is before the first.",
+        ),
     ],
 )
-def test_a_wrong_day_is_kept_and_explained_and_narrows_nothing(guests, sign_in, address, said):
+def test_what_is_wrong_with_an_end_is_kept_and_explained_and_narrows_nothing(
+    guests, sign_in, address, said
+):
     visitor = sign_in("Ada")
     assert seen(visitor, address) == ["Cleo", "Bert", "Anna"]
     assert said in visitor.main
@@ -255,6 +284,21 @@ def test_nobody_filters_by_answers_that_are_not_for_them(guests, sign_in):
         assert seen(visitor, "answer.blood=a") == ["Cleo", "Bert", "Anna"]
 
 
+def test_nobody_filters_by_numbers_that_are_not_for_them(guests, sign_in):
+    assert seen(sign_in("Rita"), "answer.wage.from=7") == ["Anna"]
+    assert seen(sign_in("Berta"), "answer.wage.from=7") == ["Cleo", "Bert", "Anna"]
+
+
+def test_the_ends_of_a_number_and_of_a_day_are_chips(guests, sign_in):
+    visitor = sign_in("Ada")
+    seen(visitor, "answer.years.to=9,50&answer.born.from=1999-12-31")
+    assert shown_chips(visitor) == [
+        "Programme: Choosy", "Years, to: 9.5", "Born, from: 31 December 1999",
+    ]  # fmt: skip
+    visitor.open(chips(visitor)[1]["href"])
+    assert names(visitor) == ["Cleo", "Anna"]
+
+
 def test_the_form_of_a_foreign_programme_stays_unknown(app, sign_in):
     look(app, lambda: make_programme("far", partners=("berlin",), form=FORM), writes=True)
     bo = sign_in("Bo")
@@ -281,8 +325,8 @@ def column_choices(visitor):
 
 
 def test_columns_are_offered_only_to_who_may_read_them(guests, sign_in):
-    shown = {"name", "email", "companions", "diet", "topics", "visa", "home"}
-    for who, more in (("Rita", {"motive"}), ("Berta", {"room"}), ("Ada", {"room"})):
+    shown = {"name", "email", "companions", "diet", "topics", "visa", "home", "years", "born"}
+    for who, more in (("Rita", {"motive", "wage"}), ("Berta", {"room"}), ("Ada", {"room"})):
         visitor = sign_in(who)
         seen(visitor, "column=blood&column=motive&column=diet")
         assert column_choices(visitor) - {"on"} == shown | more, who
