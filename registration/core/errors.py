@@ -1,4 +1,4 @@
-"""Errors are named after the rule they break; ``web.shared.errors`` has status and words."""
+"""Errors are named after the rule they break; ``web.shared.error_pages`` has status and words."""
 
 
 class RuleBroken(Exception):

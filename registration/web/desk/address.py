@@ -1,7 +1,7 @@
 """The queue's address: what it says is what is shown, kept in every link and form of the page."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -158,12 +158,7 @@ def read(given: MultiDict[str, str]) -> Address:
         "text": given.get("text", "").replace("\0", "").strip()[:MAX_TEXT],
         "programme": chosen.slug if chosen else "",
         "partner": city.key if city else "",
-        "from": given.get("from", "").strip()[:MAX_TEXT],
-        "to": given.get("to", "").strip()[:MAX_TEXT],
-        "owes": _known(given.get("owes"), (ANYBODY, *CONTRIBUTORS)),
-        "speaks": _known(given.get("speaks"), LANGUAGES),
-        "decision": _known(given.get("decision"), (WAITS, UNDECIDED)),
-        "tag": _known(given.get("tag"), [one.key for one in offered]),
+        **_beside(given, offered),
         **asked.pairs,
         "sort": "" if order == Order.NEWEST else str(order),
     }
@@ -178,16 +173,25 @@ def read(given: MultiDict[str, str]) -> Address:
         questions=questions,
         fields=fields,
         tags=offered,
-        filters=replace(
-            _filters(programmes, chosen, states, city, days, simple, asked),
-            also=tuple(_conditions(simple, offered)),
-        ),
+        filters=_filters(programmes, chosen, states, city, days, simple, asked, offered),
         order=order,
         columns=columns,
         pairs=pairs,
         problems={**problems, **asked.problems},
         view=_number(given.get("view", "")),
     )
+
+
+def _beside(given: MultiDict[str, str], offered: Sequence[Tag]) -> dict[str, str]:
+    """What an address says beside the programme and its form."""
+    return {
+        "from": given.get("from", "").strip()[:MAX_TEXT],
+        "to": given.get("to", "").strip()[:MAX_TEXT],
+        "owes": _known(given.get("owes"), (ANYBODY, *CONTRIBUTORS)),
+        "speaks": _known(given.get("speaks"), LANGUAGES),
+        "decision": _known(given.get("decision"), (WAITS, UNDECIDED)),
+        "tag": _known(given.get("tag"), [one.key for one in offered]),
+    }
 
 
 def _filters(  # what the parts of an address mean
@@ -198,6 +202,7 @@ def _filters(  # what the parts of an address mean
     days: tuple[datetime | None, datetime | None],
     simple: Mapping[str, str],
     asked: Narrowing,
+    offered: Sequence[Tag],
 ) -> Filters:
     everything = scope.reads_everything()
     return Filters(
@@ -210,6 +215,7 @@ def _filters(  # what the parts of an address mean
         language=simple["speaks"],
         chosen=tuple(asked.chosen),
         within=tuple(asked.within),
+        also=tuple(_conditions(simple, offered)),
         text=simple["text"],
     )
 
