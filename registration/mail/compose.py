@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from email_validator import EmailNotValidError, validate_email
@@ -140,6 +141,21 @@ def readdressed(
         before, _, after = _header_line(head, name)
         head = before + line + after
     return head + b"\r\n\r\n" + body
+
+
+def rewritten(raw: bytes, *, subject: str, text: str, html: str) -> bytes:
+    """The same mail in other words: sender, recipient, Message-ID and attachments stay."""
+    head, _, _ = raw.partition(b"\r\n\r\n")
+    body = _body(text, html, _WIRE)
+    whole = cast("EmailMessage", BytesParser(EmailMessage, policy=_WIRE).parsebytes(raw))
+    if whole.get_content_type() == "multipart/mixed":
+        _, *attached = whole.iter_parts()
+        body = _multipart("mixed", [body, *attached], _WIRE)
+    line = f"Subject: {_words(clean_line(subject, SUBJECT_LENGTH))}".encode()
+    before, _, after = _header_line(head, "Subject")
+    head = before + line + after
+    kept, _, _ = _header_line(head, "Content-Type")  # the last but for the transfer encoding
+    return kept + body.as_bytes()
 
 
 def _header_line(head: bytes, name: str) -> tuple[bytes, bytes, bytes]:

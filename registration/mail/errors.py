@@ -17,3 +17,7 @@ class TooLate(RuleBroken):
     def __init__(self, state: str) -> None:
         super().__init__(state)
         self.state = state
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody changed it after it was looked at; nothing was overwritten."""

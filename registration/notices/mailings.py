@@ -1,10 +1,12 @@
 """A mail to many: begun from a filter, written, released, queued by the worker in pieces."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import Select, func, insert, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from registration.applications.models import Application
@@ -14,7 +16,7 @@ from registration.core.db import db, locking, table_of
 from registration.core.languages import DEFAULT, LANGUAGES
 from registration.core.settings import settings
 from registration.mail import outbox
-from registration.mail.errors import TooLate
+from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.mail.models import Lane, Message
 from registration.notices.context import context_of
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
@@ -26,7 +28,8 @@ from registration.staff.models import StaffMember
 
 NOTICE = "mailing"
 PIECE = 200
-RELEASED, CANCELLED = "release_mailing", "cancel_mailing"
+DIGEST = 16
+RELEASED, CHANGED, CANCELLED = "release_mailing", "change_mailing", "cancel_mailing"
 
 _c = table_of(MailingRecipient).c
 _PENDING = (MailingRecipient.queued_at.is_(None), MailingRecipient.why_not.is_(None))
@@ -53,14 +56,38 @@ def words_of(mailing: Mailing) -> dict[str, Words]:
     }
 
 
-def write(mailing: Mailing, words: Mapping[str, Words], *, missing: Missing) -> None:
-    """Keep the words of a mailing that is not released yet.
+def version(mailing: Mailing) -> str:
+    """Tells whether a mailing is still as somebody looked at it."""
+    when = mailing.send_at.isoformat() if mailing.send_at else ""
+    seen = json.dumps([mailing.texts, mailing.missing, when], sort_keys=True)
+    return sha256(seen.encode()).hexdigest()[:DIGEST]
+
+
+def is_open(mailing: Mailing) -> bool:
+    """Whether words and time can be changed: it waits, and nobody's mail was written yet."""
+    if mailing.state != "queued":
+        return mailing.state == "draft"
+    begun = or_(MailingRecipient.queued_at.is_not(None), MailingRecipient.why_not.is_not(None))
+    found = select(MailingRecipient).where(MailingRecipient.mailing_id == mailing.id, begun)
+    return not db.session.scalar(select(found.exists()))
+
+
+def write(  # words have an author, a moment and what was seen before
+    mailing: Mailing,
+    words: Mapping[str, Words],
+    *,
+    missing: Missing,
+    seen: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep the words of a mailing that nobody's mail was written from yet.
 
     Raises:
-        TooLate: it is.
+        TooLate: the worker has begun with it, or it is cancelled.
+        ChangedMeanwhile: it is not as it was ``seen``.
     """
-    if _locked(mailing).state != "draft":
-        raise TooLate(mailing.state)
+    _change(mailing, seen=seen, by=by, now=now)
     mailing.missing = missing
     mailing.texts = {
         language: {"subject": one.subject, "body": one.body}
@@ -111,6 +138,21 @@ def release(mailing: Mailing, *, send_at: datetime | None, by: str, now: datetim
         raise TooLate(mailing.state)
     mailing.released_at, mailing.send_at = now, send_at or now
     trail.record(RELEASED, about=f"mailing:{mailing.id}", by=by, now=now)
+
+
+def reschedule(
+    mailing: Mailing, *, send_at: datetime | None, seen: str, by: str, now: datetime
+) -> None:
+    """Send a mailing that is released at another time, or at once.
+
+    Raises:
+        TooLate: it is not released, the worker has begun with it, or it is cancelled.
+        ChangedMeanwhile: it is not as it was ``seen``.
+    """
+    _change(mailing, seen=seen, by=by, now=now)
+    if mailing.released_at is None:
+        raise TooLate(mailing.state)
+    mailing.send_at = send_at or now
 
 
 def cancel(mailing: Mailing, *, by: str, now: datetime) -> int:
@@ -236,6 +278,16 @@ def _pending(mailing: Mailing) -> list[MailingRecipient]:
         .limit(PIECE)
     )
     return list(db.session.scalars(query))
+
+
+def _change(mailing: Mailing, *, seen: str, by: str, now: datetime) -> None:
+    """Take the turn to change it; what is on its way already is noted in the audit."""
+    if not is_open(_locked(mailing)):
+        raise TooLate(mailing.state)
+    if version(mailing) != seen:
+        raise ChangedMeanwhile
+    if mailing.released_at is not None:
+        trail.record(CHANGED, about=f"mailing:{mailing.id}", by=by, now=now)
 
 
 def _locked(mailing: Mailing) -> Mailing:

@@ -47,7 +47,7 @@ DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
     "desk.programme_decisions", "desk.rules", "desk.mail_texts", "desk.mail_text",
-    "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter",
+    "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter", "desk.edit_message",
     "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.exports", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
@@ -462,6 +462,24 @@ def _see_a_mail_to_one(tour, applicant, smtp, reference):
     )  # fmt: skip
     tour.press('button[value="preview"]')
     tour.see("mail to one applicant with its preview")
+    tour.press('button[value="send"]')
+    _see_a_message_changed(tour)
+
+
+def _see_a_message_changed(tour):
+    tour.page.goto(f"/{tour.language}/desk/messages?state=queued")
+    tour.press("tbody a")
+    tour.press('a[href$="/edit"]')
+    tour.see("message to be changed")
+    tour.fill(subject="", not_before="2026-01-01T10:00")
+    tour.press("main form button")
+    tour.see("message to be changed with errors", status=422)
+    tour.fill(subject="News", not_before="")
+    tour.press("main form button")
+    tour.press('form[action$="/cancel"] button')
+    tour.page.go_back()
+    tour.press('a[href$="/edit"]')
+    tour.see("message that cannot be changed any more", status=409)
 
 
 @every_language

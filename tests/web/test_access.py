@@ -168,6 +168,8 @@ DESK = {
     ("GET", "desk.ask_back"): (NO_RIGHT, FOREIGN, UNKNOWN),  # the part was not sent yet
     ("POST", "desk.return_part"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.edit_message"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_words"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.new_view"): (SEE, SEE, SEE),
     ("POST", "desk.save_view"): (422, 422, 422),

@@ -14,7 +14,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import DEFAULT, LANGUAGES, N_, say
-from registration.mail.errors import TooLate
+from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.notices import mailings as rules
 from registration.notices import own_words
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
@@ -80,11 +80,12 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
     errors = _errors(words, missing)
     if errors:
         return _words_page(found, words, missing, errors), 422
+    by = staff_actor(access.person_or_404()).label
     try:
-        rules.write(found, words, missing=missing)
-    except TooLate:
-        too_late = {"subject-de": [say(g.language, TOO_LATE)]}
-        return _words_page(found, words, missing, too_late), 409
+        rules.write(found, words, missing=missing, seen=_seen(), by=by, now=clock.now())
+    except (TooLate, ChangedMeanwhile) as error:
+        late = isinstance(error, TooLate)
+        return _words_page(found, words, missing, {}, late=late, changed=not late), 409
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
 
 
@@ -92,7 +93,11 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
 @access.staff(Right.DECIDE)
 def mailing(mailing_id: int) -> ResponseReturnValue:
     """What goes to whom, and how far it is."""
-    return _page(scope.mailing(mailing_id), MailingInput(formdata=None))
+    found = scope.mailing(mailing_id)
+    zone = ZoneInfo(access.person_or_404().time_zone)
+    waits = found.send_at is not None and found.send_at > clock.now()
+    planned = found.send_at.astimezone(zone) if found.send_at and waits else None
+    return _page(found, MailingInput(formdata=None, send_at=planned))
 
 
 @blueprint.post("/desk/mailings/<int(max=2147483647):mailing_id>")
@@ -113,9 +118,17 @@ def send_mailing(mailing_id: int) -> ResponseReturnValue:
         elif go == "send":
             rules.release(found, send_at=_moment(form.send_at.data), by=by, now=now)
             flash(say(g.language, "The mail is on its way."), "success")
-    except TooLate:
+        elif go == "reschedule":
+            when = _moment(form.send_at.data)
+            rules.reschedule(found, send_at=when, seen=_seen(), by=by, now=now)
+            flash(say(g.language, "The mail leaves at the new time."), "success")
+    except (TooLate, ChangedMeanwhile):
         flash(say(g.language, TOO_LATE), "error")
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
+
+
+def _seen() -> str:
+    return request.form.get("seen", "")
 
 
 def _moment(local: datetime | None) -> datetime | None:
@@ -141,12 +154,22 @@ def _errors(words: dict[str, Words], missing: Missing) -> dict[str, list[str]]:
     return errors
 
 
-def _words_page(
-    found: Mailing, words: dict[str, Words], missing: str, errors: dict[str, list[str]]
+def _words_page(  # each is shown on the page
+    found: Mailing,
+    words: dict[str, Words],
+    missing: str,
+    errors: dict[str, list[str]],
+    *,
+    late: bool = False,
+    changed: bool = False,
 ) -> str:
     return render_template(
         "desk/mailing_words.html",
         mailing=found,
+        seen=_seen() if errors else rules.version(found),
+        late=late,
+        changed=changed,
+        present=rules.words_of(found) if changed else {},
         words=words,
         missing=missing,
         errors=errors,
@@ -161,6 +184,8 @@ def _page(found: Mailing, form: MailingInput) -> str:
     return render_template(
         "desk/mailing.html",
         mailing=found,
+        is_open=rules.is_open(found),
+        seen=rules.version(found),
         get=get,
         not_get=not_get,
         why_not=WHY_NOT,
