@@ -150,7 +150,7 @@ def rewritten(raw: bytes, *, subject: str, text: str, html: str) -> bytes:
     whole = cast("EmailMessage", BytesParser(EmailMessage, policy=_WIRE).parsebytes(raw))
     if whole.get_content_type() == "multipart/mixed":
         _, *attached = whole.iter_parts()
-        body = _multipart("mixed", [body, *attached], _WIRE)
+        body = _multipart("mixed", [body, *cast("list[EmailMessage]", attached)], _WIRE)
     line = f"Subject: {_words(clean_line(subject, SUBJECT_LENGTH))}".encode()
     before, _, after = _header_line(head, "Subject")
     head = before + line + after

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 
 from registration import create_app
 from registration.core import db as database
@@ -69,6 +70,7 @@ def _run(
         if unguarded:
             _take_guards_out()
         with app.app_context():
+            configure_mappers()  # takes its time, which is not to be that of the first job
             db.session.execute(sa.text("SELECT 1"))
             db.session.rollback()
             barrier.wait(60)
@@ -124,7 +126,7 @@ def _check_then_set(application: Any, row: Any, *, now: Any) -> None:
 
 
 def _overwrite(message: Any, changes: Any) -> bool:
-    time.sleep(DAWDLE_SECONDS)
+    time.sleep(10 * DAWDLE_SECONDS)  # as long as workers take for all they have
     change = sa.update(type(message)).where(type(message).id == message.id).values(**changes)
     db.session.execute(change.execution_options(synchronize_session=False))
     return True

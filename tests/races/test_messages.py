@@ -23,7 +23,7 @@ def change_or_send(number: int, message_id: int) -> str:
     """Change one message at the desk, or send the next as a worker does."""
     if number % 2:
         return _change(message_id)
-    time.sleep(DAWDLE_SECONDS * (number + 1) / RUNNERS)  # so that some of them come in between
+    time.sleep(10 * DAWDLE_SECONDS * (number + 1) / RUNNERS)  # so that some of them come in between
     return _send(f"worker {number}")
 
 
