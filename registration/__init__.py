@@ -85,6 +85,8 @@ def _fill_settings(app: Flask) -> None:
     settings.mail_sender = app.config["MAIL_SENDER"]
     settings.mail_sender_name = app.config["MAIL_SENDER_NAME"]
     settings.mail_return_path = app.config["MAIL_RETURN_PATH"]
+    settings.mail_attachment_mb = app.config["MAIL_ATTACHMENT_MB"]
+    settings.mail_attachments_mb = app.config["MAIL_ATTACHMENTS_MB"]
     settings.submit_grace_minutes = app.config["SUBMIT_GRACE_MINUTES"]
     settings.undo_minutes = app.config["UNDO_MINUTES"]
     settings.export_rows_at_once = app.config["EXPORT_ROWS_AT_ONCE"]

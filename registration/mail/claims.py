@@ -6,7 +6,7 @@ which single message may have arrived already; the others of its batch were neve
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 
 from registration.core.db import db, table_of
-from registration.mail.models import Delivery, Lane, Message
+from registration.mail import enclosed
+from registration.mail.compose import with_files
+from registration.mail.models import Delivery, Lane, Message, MessageFile
 
 LEASE = timedelta(seconds=120)
 MAX_DEATHS = 3
@@ -33,6 +35,7 @@ _messages = table_of(Message)
 _c = _messages.c
 _earlier = _messages.alias("earlier")
 _newer = _messages.alias("newer")
+_files = table_of(MessageFile)
 _UNLEASED: dict[str, Any] = {"lease_owner": None, "lease_until": None, "sending_since": None}
 _ERROR_LENGTH = 500
 
@@ -127,7 +130,15 @@ _BEGIN = (
         attempts=_c.attempts + 1,
         first_tried_at=func.coalesce(_c.first_tried_at, _NOW),
     )
-    .returning(_c.id, _c.recipient, _c.envelope_from, _c.raw, _c.attempts, _c.first_tried_at)
+    .returning(
+        _c.id,
+        _c.recipient,
+        _c.envelope_from,
+        _c.raw,
+        _c.attempts,
+        _c.first_tried_at,
+        exists().where(_files.c.message_id == _c.id).label("has_files"),
+    )
 )
 # Whoever took an expired lease over in the meantime has the last word, hence the owner.
 _MINE = and_(
@@ -231,7 +242,13 @@ def renew(owner: str, *, now: datetime) -> None:
 def begin(message_id: int, owner: str, *, now: datetime) -> Begun | None:
     """Mark a claimed message as being handed over; None if it is not to be sent any more."""
     row = db.session.execute(_BEGIN, {"message": message_id, "owner": owner, "at": now}).first()
-    return None if row is None else Begun(*row)
+    if row is None:
+        return None
+    *facts, has_files = row
+    begun = Begun(*facts)
+    if has_files:
+        return replace(begun, raw=with_files(begun.raw, enclosed.contents_of(begun.id)))
+    return begun
 
 
 def settle(fate: Fate, owner: str) -> bool:

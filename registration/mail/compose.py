@@ -19,6 +19,7 @@ from email.parser import BytesParser
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -156,6 +157,18 @@ def rewritten(raw: bytes, *, subject: str, text: str, html: str) -> bytes:
     head = before + line + after
     kept, _, _ = _header_line(head, "Content-Type")  # the last but for the transfer encoding
     return kept + body.as_bytes()
+
+
+def with_files(raw: bytes, files: Sequence[Attachment]) -> bytes:
+    """The mail with files, the same bytes whenever the same are put into it."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    before, content_type, rest = _header_line(head, "Content-Type")
+    boundary = f"=_{sha256(raw).hexdigest()[:24]}".encode()
+    parts = [content_type + rest + b"\r\n\r\n" + body]
+    parts += [_attached(one, _WIRE).as_bytes() for one in files]
+    whole = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    mixed = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n'
+    return before + mixed + whole + b"--" + boundary + b"--\r\n"
 
 
 def _header_line(head: bytes, name: str) -> tuple[bytes, bytes, bytes]:

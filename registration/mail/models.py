@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registration.core.db import Base
@@ -105,3 +114,28 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     return_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class MailFile(Base):
+    """A file that goes with mails, kept once for all; ``used_at`` is when it was chosen last."""
+
+    __tablename__ = "mail_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    used_at: Mapped[datetime]
+
+
+class MessageFile(Base):
+    """A file that leaves with a message, under the name that it has there."""
+
+    __tablename__ = "message_files"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("mail_files.id"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(120))

@@ -20,6 +20,7 @@ from registration.mail.compose import (
     readdressed,
     sendable,
 )
+from registration.mail.enclosed import Enclosed, enclose, enclose_the_same
 from registration.mail.errors import TooLate, Unsendable
 from registration.mail.models import Delivery, Lane, Message
 
@@ -73,6 +74,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     text: str,
     html: str | None,
     attachments: Sequence[Attachment] = (),
+    files: Sequence[Enclosed] = (),
     series: str | None = None,
     not_before: datetime | None = None,
     lane: Lane = Lane.PROMPT,
@@ -85,7 +87,8 @@ def queue(  # noqa: PLR0913  # a message has these parts
     (``application:17``), ``scope`` within whose rights the message may be read
     (``programme:5``). Messages of the same ``series`` that still wait are cancelled. The mail
     leaves at once, or not before ``not_before``; what is of ``Lane.MANY`` lets all others go first.
-    What a person wrote to this recipient alone is not ``automatic``.
+    What a person wrote to this recipient alone is not ``automatic``. ``attachments`` are in this
+    mail alone; ``files`` are kept once, for all mails with which they go.
 
     Returns:
         The id of the message, or of the one that is there already. Where ``recipient`` is no
@@ -103,6 +106,7 @@ def queue(  # noqa: PLR0913  # a message has these parts
     new_id = _insert(**row)
     if new_id is None:
         return _id_of(key)
+    enclose(new_id, files)
     if series is not None:
         _supersede(series, but=new_id)
     return new_id
@@ -266,6 +270,8 @@ def resend(
         created_at=now,
         next_at=now,
     )
+    if new_id is not None:
+        enclose_the_same(new_id, message.id)
     return db.session.get_one(Message, new_id or _id_of(key))
 
 

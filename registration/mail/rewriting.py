@@ -1,5 +1,6 @@
 """Change a message that waits in the outbox; never commits."""
 
+from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from registration.core.db import db
+from registration.mail import enclosed
 from registration.mail.compose import SUBJECT_LENGTH, clean_line, clean_text, rewritten
 from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.mail.models import Message
@@ -17,7 +19,8 @@ DIGEST = 16
 
 def version(message: Message) -> str:
     """Tells whether a message is still the one that somebody looked at."""
-    seen = f"{message.subject}\0{message.text}\0{message.due_at.isoformat()}"
+    files = [one.id for one in enclosed.files_of(message.id)]
+    seen = f"{message.subject}\0{message.text}\0{message.due_at.isoformat()}\0{files}"
     return sha256(seen.encode()).hexdigest()[:DIGEST]
 
 
@@ -27,10 +30,19 @@ def is_open(message: Message) -> bool:
     return waits and not message.may_repeat
 
 
-def rewrite(
-    message: Message, *, subject: str, text: str, html: str, due_at: datetime, seen: str
+def rewrite(  # a message has these parts
+    message: Message,
+    *,
+    subject: str,
+    text: str,
+    html: str,
+    due_at: datetime,
+    without: Collection[int] = (),
+    seen: str,
 ) -> Message:
     """Give a waiting message other words, or another time before which it does not leave.
+
+    The files whose ids are in ``without`` do not go with it any more.
 
     All in one statement, which finds the message only as ``seen``, its ``version``, says and only
     as long as no worker hands it over.
@@ -48,6 +60,7 @@ def rewrite(
     db.session.refresh(message)
     if not changed:
         raise ChangedMeanwhile if is_open(message) else TooLate(message.state)
+    enclosed.take_out(message.id, without)
     return message
 
 

@@ -1,6 +1,7 @@
 """Other words for a mail that waits: its personal links stay, its HTML is made anew."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 
 from markdown_it import MarkdownIt
@@ -44,6 +45,7 @@ def edit(
     subject: str,
     text: str,
     due_at: datetime,
+    without: Collection[int] = (),
     seen: str,
     by: str,
     now: datetime,
@@ -58,7 +60,8 @@ def edit(
     same = text.strip() == masked(message.text).strip()
     whole = message.text if same else _with_links(text.strip() + "\n", message.text)
     html = render_edited(message.language, subject=subject, html=as_html(whole))
-    rewriting.rewrite(message, subject=subject, text=whole, html=html, due_at=due_at, seen=seen)
+    words = {"subject": subject, "text": whole, "html": html}
+    rewriting.rewrite(message, **words, due_at=due_at, without=without, seen=seen)
     trail.record(
         EDITED, about=message.about, by=by, now=now, notice=message.notice, message=message.id
     )

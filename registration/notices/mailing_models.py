@@ -99,3 +99,15 @@ class MailingRecipient(Base):
         ForeignKey("messages.id", ondelete="SET NULL"), index=True
     )
     application: Mapped[Application] = relationship()
+
+
+class MailingFile(Base):
+    """A file that goes with a mailing."""
+
+    __tablename__ = "mailing_files"
+
+    mailing_id: Mapped[int] = mapped_column(
+        ForeignKey("mailings.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("mail_files.id"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(120))

@@ -1,7 +1,7 @@
 """A mail to many: begun from a filter, written, released, queued by the worker in pieces."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -16,8 +16,10 @@ from registration.core.db import db, locking, table_of
 from registration.core.languages import DEFAULT, LANGUAGES
 from registration.core.settings import settings
 from registration.mail import outbox
+from registration.mail.enclosed import Enclosed
 from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.mail.models import Lane, Message
+from registration.notices import attaching
 from registration.notices.context import context_of
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
 from registration.notices.own_words import Words, render_words
@@ -59,7 +61,8 @@ def words_of(mailing: Mailing) -> dict[str, Words]:
 def version(mailing: Mailing) -> str:
     """Tells whether a mailing is still as somebody looked at it."""
     when = mailing.send_at.isoformat() if mailing.send_at else ""
-    seen = json.dumps([mailing.texts, mailing.missing, when], sort_keys=True)
+    files = [(one.id, one.name) for one in attaching.files_of(mailing)]
+    seen = json.dumps([mailing.texts, mailing.missing, when, files], sort_keys=True)
     return sha256(seen.encode()).hexdigest()[:DIGEST]
 
 
@@ -77,17 +80,19 @@ def write(  # words have an author, a moment and what was seen before
     words: Mapping[str, Words],
     *,
     missing: Missing,
+    files: Sequence[Enclosed] = (),
     seen: str,
     by: str,
     now: datetime,
 ) -> None:
-    """Keep the words of a mailing that nobody's mail was written from yet.
+    """Keep words and files of a mailing that nobody's mail was written from yet.
 
     Raises:
         TooLate: the worker has begun with it, or it is cancelled.
         ChangedMeanwhile: it is not as it was ``seen``.
     """
     _change(mailing, seen=seen, by=by, now=now)
+    attaching.set_files(mailing, files)
     mailing.missing = missing
     mailing.texts = {
         language: {"subject": one.subject, "body": one.body}
@@ -198,8 +203,9 @@ def queue_piece(now: datetime) -> int:
     if mailing is None:
         return 0
     piece = _pending(mailing)
+    files = attaching.files_of(mailing)
     for recipient in piece:
-        _queue(mailing, recipient, now=now)
+        _queue(mailing, recipient, files, now=now)
     if len(piece) < PIECE:
         mailing.queued_at = now
     return len(piece) or 1
@@ -243,7 +249,9 @@ def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
     return get, not_get
 
 
-def _queue(mailing: Mailing, recipient: MailingRecipient, *, now: datetime) -> None:
+def _queue(
+    mailing: Mailing, recipient: MailingRecipient, files: Sequence[Enclosed], *, now: datetime
+) -> None:
     application = recipient.application
     recipient.why_not = why_not_to(mailing, application)
     language = language_for(mailing, application.language)
@@ -264,6 +272,7 @@ def _queue(mailing: Mailing, recipient: MailingRecipient, *, now: datetime) -> N
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        files=files,
         lane=Lane.MANY,
         now=now,
     )

@@ -72,7 +72,8 @@ def test_a_held_message_stays_held(app, sink):
 
 def test_of_two_people_the_second_is_told_and_overwrites_nothing(app, sink):
     queue_many(app, 1)
-    seen = rewriting.version(message(app))
+    with app.app_context(), unit_of_work():
+        seen = rewriting.version(db.session.get_one(Message, 1))
     rewrite_in(app, seen=seen, text="Erste\n")
     for changes in ({"text": "Zweite\n"}, {"due_at": NOW + MINUTE}):
         with pytest.raises(ChangedMeanwhile):

@@ -14,16 +14,18 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import DEFAULT, LANGUAGES, N_, say
+from registration.mail.enclosed import Enclosed
 from registration.mail.errors import ChangedMeanwhile, TooLate
+from registration.notices import attaching, own_words
 from registration.notices import mailings as rules
-from registration.notices import own_words
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
 from registration.notices.own_words import Words
 from registration.notices.placeholders import offered
 from registration.notices.render import Rendered
 from registration.staff.permissions import Act as Right
-from registration.web.desk import address, scope
+from registration.web.desk import address, enclosing, scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.enclosing import Choice
 from registration.web.desk.inputs import MailingInput
 from registration.web.desk.mail_words import errors_in, typed
 from registration.web.shared import access
@@ -67,7 +69,7 @@ def begin_mailing() -> ResponseReturnValue:
 def mailing_words(mailing_id: int) -> ResponseReturnValue:
     """The words as they are kept."""
     found = scope.mailing(mailing_id)
-    return _words_page(found, rules.words_of(found), found.missing, {})
+    return _words_page(found, rules.words_of(found), found.missing, attaching.files_of(found), {})
 
 
 @blueprint.post("/desk/mailings/<int(max=2147483647):mailing_id>/words")
@@ -77,15 +79,18 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
     found, words = scope.mailing(mailing_id), typed()
     english = request.form.get("missing") == Missing.ENGLISH
     missing = Missing.ENGLISH if english else Missing.LEAVE_OUT
-    errors = _errors(words, missing)
+    choice = enclosing.chosen(_purpose(found))
+    errors = _errors(words, missing, choice)
     if errors:
-        return _words_page(found, words, missing, errors), 422
-    by = staff_actor(access.person_or_404()).label
+        return _words_page(found, words, missing, choice.files, errors), 422
+    by, files = staff_actor(access.person_or_404()).label, choice.files
     try:
-        rules.write(found, words, missing=missing, seen=_seen(), by=by, now=clock.now())
+        rules.write(
+            found, words, missing=missing, files=files, seen=_seen(), by=by, now=clock.now()
+        )
     except (TooLate, ChangedMeanwhile) as error:
         late = isinstance(error, TooLate)
-        return _words_page(found, words, missing, {}, late=late, changed=not late), 409
+        return _words_page(found, words, missing, files, {}, late=late, changed=not late), 409
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
 
 
@@ -136,9 +141,11 @@ def _moment(local: datetime | None) -> datetime | None:
     return local.replace(tzinfo=zone) if local else None
 
 
-def _errors(words: dict[str, Words], missing: Missing) -> dict[str, list[str]]:
-    """What is wrong with the words of a mailing, by the id of the field."""
+def _errors(words: dict[str, Words], missing: Missing, choice: Choice) -> dict[str, list[str]]:
+    """What is wrong with the words and files of a mailing, by the id of the field."""
     errors = errors_in(rules.NOTICE, words)
+    if choice.errors:
+        errors["files"] = choice.errors
     for language, one in words.items():
         for part, text in (("subject", one.subject), ("body", one.body)):
             if not text and one != Words():
@@ -154,10 +161,15 @@ def _errors(words: dict[str, Words], missing: Missing) -> dict[str, list[str]]:
     return errors
 
 
+def _purpose(found: Mailing) -> str:
+    return f"mailing:{found.id}"
+
+
 def _words_page(  # each is shown on the page
     found: Mailing,
     words: dict[str, Words],
     missing: str,
+    files: list[Enclosed],
     errors: dict[str, list[str]],
     *,
     late: bool = False,
@@ -170,6 +182,8 @@ def _words_page(  # each is shown on the page
         late=late,
         changed=changed,
         present=rules.words_of(found) if changed else {},
+        files=enclosing.shown(files, _purpose(found)),
+        limits=enclosing.limits(),
         words=words,
         missing=missing,
         errors=errors,
@@ -193,6 +207,7 @@ def _page(found: Mailing, form: MailingInput) -> str:
         more=more,
         previews=_previews(found, recipients),
         progress=rules.progress(found),
+        files=attaching.files_of(found),
         form=form,
         errors=[say(g.language, error) for error in form.send_at.errors[:1]],
     )
@@ -241,8 +256,8 @@ def _previews(found: Mailing, recipients: Recipients) -> list[tuple[str, Rendere
 
 def _send_test(found: Mailing, now: datetime) -> None:
     recipients, _ = _recipients(found, after=0)
-    person = access.person_or_404()
+    person, files = access.person_or_404(), attaching.files_of(found)
     for language, rendered in _previews(found, recipients):
         programme = recipients[0][0].programme
-        own_words.send_test(rendered, programme, to=person, language=language, now=now)
+        own_words.send_test(rendered, programme, to=person, language=language, files=files, now=now)
     flash(say(g.language, "A test is on its way to %(email)s.", email=person.email), "success")

@@ -3,12 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core import clock
 from registration.core.languages import N_, say
-from registration.mail import rewriting
+from registration.mail import enclosed, rewriting
 from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.mail.models import Delivery, Message
 from registration.notices import editing
@@ -70,12 +70,25 @@ def _change(found: Message, form: MessageInput) -> None:
         form.not_before.errors = [PAST]
         return
     by = staff_actor(access.person_or_404()).label
-    seen = form.seen.data or ""
+    without = [one.id for one in enclosed.files_of(found.id) if str(one.id) in _taken_off()]
     try:
-        editing.edit(found, subject=subject, text=text, due_at=due_at, seen=seen, by=by, now=now)
+        editing.edit(
+            found,
+            subject=subject,
+            text=text,
+            due_at=due_at,
+            without=without,
+            seen=form.seen.data or "",
+            by=by,
+            now=now,
+        )
     except editing.LinkMissing as missing:
         words = say(g.language, LINK_MISSING, link=missing.link)
         form.text.errors = [words]
+
+
+def _taken_off() -> set[str]:
+    return set(request.form.getlist("without"))
 
 
 def _local(found: Message) -> datetime | None:
@@ -105,5 +118,7 @@ def _page(found: Message, form: MessageInput, *, late: bool = False, changed: bo
         late=late,
         changed=changed,
         leaves_now=found.state == Delivery.QUEUED and found.due_at <= clock.now(),
+        files=[(one, "") for one in enclosed.files_of(found.id)],
+        without=_taken_off(),
         present=editing.masked(found.text),
     )

@@ -11,7 +11,7 @@ from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import N_, say
-from registration.mail import outbox, rewriting
+from registration.mail import enclosed, outbox, rewriting
 from registration.mail.errors import TooLate
 from registration.mail.models import Delivery, Message
 from registration.mail.outbox import WAITING
@@ -78,6 +78,7 @@ def message(message_id: int) -> ResponseReturnValue:
         text=masked(found.text),
         html=masked(found.html or ""),
         author=letters.author(found),
+        files=enclosed.files_of(found.id),
         steps=OPEN_STEPS[Delivery(found.state)],
         changeable=rewriting.is_open(found) and found.scope in _scopes(Right.DECIDE),
         waits_for=found.due_at if found.state in WAITING and found.due_at > clock.now() else None,

@@ -286,4 +286,4 @@ def test_queueing_asks_no_more_often_for_more_recipients(app, ground, number):
     look(app, add, writes=True)
     with app.app_context(), unit_of_work(), Statements(app) as seen:
         assert mailings.queue_piece(clock.now()) == number
-    assert len([one for one in seen.sent if one.startswith("SELECT")]) == 2
+    assert len([one for one in seen.sent if one.startswith("SELECT")]) == 3
