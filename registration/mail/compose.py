@@ -86,13 +86,14 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     message_id: str,
     language: str,
     automatic: bool = True,
+    unsubscribe: str | None = None,
     now: datetime,
 ) -> bytes:
     """The mail as it goes over the wire (RFC 5322, RFC 2047, RFC 2231; SMTPUTF8 where needed).
 
     Subject and names are cleaned of control characters. What no person wrote to this recipient is
-    ``automatic`` (RFC 3834). An empty ``recipient`` gives a mail to nobody, which ``readdressed``
-    can send on its way later.
+    ``automatic`` (RFC 3834). News have an address to ``unsubscribe`` at (RFC 2369, RFC 8058). An
+    empty ``recipient`` gives a mail to nobody, which ``readdressed`` can send on its way later.
 
     Raises:
         Unsendable: an address, the Message-ID or an attachment's type is not what it should be.
@@ -114,6 +115,9 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     mail["Message-ID"] = message_id
     if automatic:
         mail["Auto-Submitted"] = "auto-generated"
+    if unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = HTML_LANGUAGE.get(language, language)
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = content_type

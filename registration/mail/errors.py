@@ -19,5 +19,9 @@ class TooLate(RuleBroken):
         self.state = state
 
 
+class NewsRefused(RuleBroken):
+    """The owner of the address wants no news."""
+
+
 class ChangedMeanwhile(RuleBroken):
     """Somebody changed it after it was looked at; nothing was overwritten."""

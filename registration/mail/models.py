@@ -39,6 +39,7 @@ _STATES = ", ".join(repr(str(state)) for state in Delivery)
 _QUEUED = text("state = 'queued'")
 _LEASED = text("lease_owner IS NOT NULL")
 _RETURNED = text("returned_at IS NOT NULL")
+_NEWS = text("news_to IS NOT NULL")
 _IN_SERIES = text("series IS NOT NULL")
 
 
@@ -47,6 +48,8 @@ class Message(Base):
 
     ``raw`` are the very bytes that are sent, on every try. While ``lease_owner`` is set, a worker
     has the message in its batch; while ``sending_since`` is set, that worker is handing it over.
+    ``news_to`` is set where the message is news that its recipient may refuse: the address as
+    ``mail.refusals`` compares it.
     """
 
     __tablename__ = "messages"
@@ -80,6 +83,7 @@ class Message(Base):
             sqlite_where=_IN_SERIES,
             postgresql_where=_IN_SERIES,
         ),
+        Index("ix_messages_news_to", "news_to", sqlite_where=_NEWS, postgresql_where=_NEWS),
         Index("ix_messages_returned", "id", sqlite_where=_RETURNED, postgresql_where=_RETURNED),
         Index("ix_messages_state_created_at", "state", "created_at"),
     )
@@ -114,6 +118,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     return_reason: Mapped[str | None] = mapped_column(String(500))
+    news_to: Mapped[str | None] = mapped_column(String(254))
 
 
 class MailFile(Base):
@@ -139,3 +144,12 @@ class MessageFile(Base):
     )
     file_id: Mapped[int] = mapped_column(ForeignKey("mail_files.id"), primary_key=True, index=True)
     name: Mapped[str] = mapped_column(String(120))
+
+
+class NewsRefusal(Base):
+    """An address, as ``mail.refusals`` compares them, whose owner wants no news."""
+
+    __tablename__ = "news_refusals"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    refused_at: Mapped[datetime]

@@ -16,9 +16,9 @@ from registration.notices.render import render_edited
 EDITED = "mail_edit"
 SIGNATURE = "\n-- \n"
 
-_SECRET = re.compile(r"(/(?:open|invited)/)[\w-]+")
-_LINK = re.compile(r"https?://\S*?/(?:open|invited)/[\w-]+")
-_MASKED = re.compile(r"https?://\S*?/(?:open|invited)/…")
+_SECRET = re.compile(r"(/(?:open|invited|news)/)[\w-]+")
+_LINK = re.compile(r"https?://\S*?/(?:open|invited|news)/[\w-]+")
+_MASKED = re.compile(r"https?://\S*?/(?:open|invited|news)/…")
 _ADDRESS = re.compile(r"(?<![<\w])https?://[!-;=?-~]*[\w/#=]", re.ASCII)
 # What stands in a mail may come from an applicant: no words can hide where a link leads.
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(

@@ -1,7 +1,7 @@
 """A mail to many: begun from a filter, written, released, queued by the worker in pieces."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,10 +15,10 @@ from registration.audit import trail
 from registration.core.db import db, locking, table_of
 from registration.core.languages import DEFAULT, LANGUAGES
 from registration.core.settings import settings
-from registration.mail import outbox
+from registration.mail import outbox, refusals
 from registration.mail.enclosed import Enclosed
 from registration.mail.errors import ChangedMeanwhile, TooLate
-from registration.mail.models import Lane, Message
+from registration.mail.models import Lane, Message, NewsRefusal
 from registration.notices import attaching
 from registration.notices.context import context_of
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
@@ -62,7 +62,7 @@ def version(mailing: Mailing) -> str:
     """Tells whether a mailing is still as somebody looked at it."""
     when = mailing.send_at.isoformat() if mailing.send_at else ""
     files = [(one.id, one.name) for one in attaching.files_of(mailing)]
-    seen = json.dumps([mailing.texts, mailing.missing, when, files], sort_keys=True)
+    seen = json.dumps([mailing.texts, mailing.missing, mailing.news, when, files], sort_keys=True)
     return sha256(seen.encode()).hexdigest()[:DIGEST]
 
 
@@ -80,6 +80,7 @@ def write(  # words have an author, a moment and what was seen before
     words: Mapping[str, Words],
     *,
     missing: Missing,
+    news: bool,
     files: Sequence[Enclosed] = (),
     seen: str,
     by: str,
@@ -93,7 +94,7 @@ def write(  # words have an author, a moment and what was seen before
     """
     _change(mailing, seen=seen, by=by, now=now)
     attaching.set_files(mailing, files)
-    mailing.missing = missing
+    mailing.missing, mailing.news = missing, news
     mailing.texts = {
         language: {"subject": one.subject, "body": one.body}
         for language, one in words.items()
@@ -109,8 +110,8 @@ def language_for(mailing: Mailing, language: str) -> str | None:
     return DEFAULT if english else None
 
 
-def why_not(
-    mailing: Mailing, *, state: str, language: str, has_address: bool, proved: bool
+def why_not(  # each is a reason
+    mailing: Mailing, *, state: str, language: str, has_address: bool, proved: bool, refused: bool
 ) -> WhyNot | None:
     """Why an application gets no mail; None where it does."""
     if state == State.WITHDRAWN:
@@ -119,17 +120,27 @@ def why_not(
         return WhyNot.NO_ADDRESS
     if not proved:
         return WhyNot.UNPROVED
+    if mailing.news and refused:
+        return WhyNot.REFUSED
     return None if language_for(mailing, language) else WhyNot.LANGUAGE
 
 
-def why_not_to(mailing: Mailing, application: Application) -> WhyNot | None:
-    """The same for an application that is at hand."""
+def refused_by(mailing: Mailing, applications: Iterable[Application]) -> set[str]:
+    """Those of the applicants' addresses, as they are compared, to which it does not go as news."""
+    return refusals.refused_among([one.email for one in applications]) if mailing.news else set()
+
+
+def why_not_to(
+    mailing: Mailing, application: Application, refused: Collection[str]
+) -> WhyNot | None:
+    """The same for an application that is at hand; ``refused`` is what ``refused_by`` says."""
     return why_not(
         mailing,
         state=application.state,
         language=application.language,
         has_address=application.email is not None,
         proved=application.email_proved_at is not None,
+        refused=refusals.normal(application.email or "") in refused,
     )
 
 
@@ -174,16 +185,22 @@ def cancel(mailing: Mailing, *, by: str, now: datetime) -> int:
     return outbox.cancel_all(mine)
 
 
-def render_for(mailing: Mailing, application: Application, *, language: str, link: str) -> Rendered:
-    """The mail as it goes to an applicant."""
+def render_for(
+    mailing: Mailing, application: Application, *, language: str, link: str, news_link: str | None
+) -> Rendered:
+    """The mail as it goes to an applicant; ``news_link`` refuses further ones."""
     facts = context_of(application, link=link, name=greeting_name(application), language=language)
+    facts["news_link"] = news_link
     return render_words(NOTICE, language, words_of(mailing)[language], **facts)
 
 
 def preview(mailing: Mailing, application: Application, language: str) -> Rendered:
-    """The mail as it would go to an applicant; the link in it opens nothing."""
-    link = f"{settings.public_url}/{language}/open/…"
-    return render_for(mailing, application, language=language, link=link)
+    """The mail as it would go to an applicant; the links in it open nothing."""
+    here = f"{settings.public_url}/{language}"
+    news_link = f"{here}/news/…" if mailing.news else None
+    return render_for(
+        mailing, application, language=language, link=f"{here}/open/…", news_link=news_link
+    )
 
 
 def queue_piece(now: datetime) -> int:
@@ -204,8 +221,9 @@ def queue_piece(now: datetime) -> int:
         return 0
     piece = _pending(mailing)
     files = attaching.files_of(mailing)
+    refused = refused_by(mailing, [one.application for one in piece])
     for recipient in piece:
-        _queue(mailing, recipient, files, now=now)
+        _queue(mailing, recipient, files, refused, now=now)
     if len(piece) < PIECE:
         mailing.queued_at = now
     return len(piece) or 1
@@ -230,11 +248,12 @@ def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
             Application.language,
             Application.email.is_not(None).label("has_address"),
             Application.email_proved_at.is_not(None).label("proved"),
+            func.lower(Application.email).in_(select(NewsRefusal.address)).label("refused"),
             func.count().label("number"),
         )
         .join(MailingRecipient, MailingRecipient.application_id == Application.id)
         .where(MailingRecipient.mailing_id == mailing.id)
-        .group_by("state", "language", "has_address", "proved")
+        .group_by("state", "language", "has_address", "proved", "refused")
     )
     get: dict[str, int] = {}
     not_get: dict[WhyNot, int] = {}
@@ -250,16 +269,22 @@ def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
 
 
 def _queue(
-    mailing: Mailing, recipient: MailingRecipient, files: Sequence[Enclosed], *, now: datetime
+    mailing: Mailing,
+    recipient: MailingRecipient,
+    files: Sequence[Enclosed],
+    refused: Collection[str],
+    *,
+    now: datetime,
 ) -> None:
     application = recipient.application
-    recipient.why_not = why_not_to(mailing, application)
+    recipient.why_not = why_not_to(mailing, application, refused)
     language = language_for(mailing, application.language)
     if recipient.why_not or language is None or application.email is None:
         return
     _, token = links.issue(application, emailed_to=application.email, now=now)
     link = application_link(application, token)
-    rendered = render_for(mailing, application, language=language, link=link)
+    news_link = _news_link(application.email, language) if mailing.news else None
+    rendered = render_for(mailing, application, language=language, link=link, news_link=news_link)
     recipient.queued_at = now
     recipient.message_id = outbox.queue(
         key=f"{application.about}:mailing:{mailing.id}",
@@ -274,8 +299,13 @@ def _queue(
         html=rendered.html,
         files=files,
         lane=Lane.MANY,
+        unsubscribe=news_link,
         now=now,
     )
+
+
+def _news_link(email: str, language: str) -> str:
+    return f"{settings.public_url}/{language}/news/{refusals.token_for(email)}"
 
 
 def _pending(mailing: Mailing) -> list[MailingRecipient]:

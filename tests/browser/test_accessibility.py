@@ -12,7 +12,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.settings import settings as known
-from registration.mail import catcher
+from registration.mail import catcher, refusals
 from registration.programmes.models import Programme
 from registration.review import assignment, conflicts, scoring
 from registration.review.models import ReviewStage
@@ -25,7 +25,9 @@ from tests.forms.documents import city_form
 from tests.records import look
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
-PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
+PUBLIC = {
+    "public.start", "public.retrospective", "public.programme", "public.page", "public.news",
+}  # fmt: skip
 PLACES = {
     "desk.programme", "desk.line_up", "desk.application", "desk.batch", "desk.draw", "public.draw",
 }  # fmt: skip
@@ -102,6 +104,9 @@ def test_public_pages(tour):
         tour.see(f"programme {slug}", f"/programmes/{slug}")
     for page in ("privacy", "accessibility", "imprint"):
         tour.see(page, f"/{page}")
+    tour.see("news by mail", f"/news/{refusals.token_for('anna@stadt.example')}")
+    tour.press("main form button")
+    tour.see("news by mail refused")
     assert tour.seen == PUBLIC
     tour.see("not found", "/programmes/nowhere", status=404)
     assert tour.wrong == []

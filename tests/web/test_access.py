@@ -47,6 +47,9 @@ PUBLIC = {
     ("GET", "public.page"): 200,
     ("GET", "public.draw"): UNKNOWN,  # it is no lottery
     ("GET", "public.draw_file"): UNKNOWN,
+    ("GET", "public.news"): UNKNOWN,  # there is no such token
+    ("POST", "public.refuse_news"): UNKNOWN,
+    ("POST", "public.allow_news"): UNKNOWN,
     ("GET", "apply.first_section"): 200,
     ("POST", "apply.begin"): 400,
     ("GET", "apply.open_link"): 200,

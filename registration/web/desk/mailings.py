@@ -37,6 +37,7 @@ WHY_NOT = {
     WhyNot.NO_ADDRESS: N_("No address"),
     WhyNot.UNPROVED: N_("The address is not confirmed"),
     WhyNot.LANGUAGE: N_("No words in this language"),
+    WhyNot.REFUSED: N_("Wants no news"),
 }
 TOO_LATE = N_("That is too late: the mail has moved on, perhaps in another window of yours.")
 Recipients = Sequence[tuple[Application, WhyNot | None, str | None]]
@@ -69,7 +70,8 @@ def begin_mailing() -> ResponseReturnValue:
 def mailing_words(mailing_id: int) -> ResponseReturnValue:
     """The words as they are kept."""
     found = scope.mailing(mailing_id)
-    return _words_page(found, rules.words_of(found), found.missing, attaching.files_of(found), {})
+    files = attaching.files_of(found)
+    return _words_page(found, rules.words_of(found), found.missing, files, {}, news=found.news)
 
 
 @blueprint.post("/desk/mailings/<int(max=2147483647):mailing_id>/words")
@@ -79,18 +81,15 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
     found, words = scope.mailing(mailing_id), typed()
     english = request.form.get("missing") == Missing.ENGLISH
     missing = Missing.ENGLISH if english else Missing.LEAVE_OUT
-    choice = enclosing.chosen(_purpose(found))
+    choice, news = enclosing.chosen(_purpose(found)), "news" in request.form
     errors = _errors(words, missing, choice)
     if errors:
-        return _words_page(found, words, missing, choice.files, errors), 422
-    by, files = staff_actor(access.person_or_404()).label, choice.files
+        return _words_page(found, words, missing, choice.files, errors, news=news), 422
     try:
-        rules.write(
-            found, words, missing=missing, files=files, seen=_seen(), by=by, now=clock.now()
-        )
+        _write(found, words, missing, choice.files, news=news)
     except (TooLate, ChangedMeanwhile) as error:
-        late = isinstance(error, TooLate)
-        return _words_page(found, words, missing, files, {}, late=late, changed=not late), 409
+        why = "late" if isinstance(error, TooLate) else "changed"
+        return _words_page(found, words, missing, choice.files, {}, news=news, why=why), 409
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
 
 
@@ -130,6 +129,13 @@ def send_mailing(mailing_id: int) -> ResponseReturnValue:
     except (TooLate, ChangedMeanwhile):
         flash(say(g.language, TOO_LATE), "error")
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
+
+
+def _write(
+    found: Mailing, words: dict[str, Words], missing: Missing, files: list[Enclosed], *, news: bool
+) -> None:
+    by, now = staff_actor(access.person_or_404()).label, clock.now()
+    rules.write(found, words, missing=missing, news=news, files=files, seen=_seen(), by=by, now=now)
 
 
 def _seen() -> str:
@@ -172,16 +178,17 @@ def _words_page(  # each is shown on the page
     files: list[Enclosed],
     errors: dict[str, list[str]],
     *,
-    late: bool = False,
-    changed: bool = False,
+    news: bool,
+    why: str = "",
 ) -> str:
     return render_template(
         "desk/mailing_words.html",
         mailing=found,
         seen=_seen() if errors else rules.version(found),
-        late=late,
-        changed=changed,
-        present=rules.words_of(found) if changed else {},
+        news=news,
+        late=why == "late",
+        changed=why == "changed",
+        present=rules.words_of(found) if why == "changed" else {},
         files=enclosing.shown(files, _purpose(found)),
         limits=enclosing.limits(),
         words=words,
@@ -229,17 +236,18 @@ def _recipients(found: Mailing, *, after: int) -> tuple[Recipients, int | None]:
         .limit(SHOWN + 1)
     )
     rows = list(db.session.scalars(query))
-    listed = [_as_listed(found, row) for row in rows[:SHOWN]]
+    refused = rules.refused_by(found, [one.application for one in rows])
+    listed = [_as_listed(found, row, refused) for row in rows[:SHOWN]]
     return listed, rows[SHOWN - 1].application_id if len(rows) > SHOWN else None
 
 
 def _as_listed(
-    found: Mailing, row: MailingRecipient
+    found: Mailing, row: MailingRecipient, refused: set[str]
 ) -> tuple[Application, WhyNot | None, str | None]:
     one = row.application
     why = WhyNot(row.why_not) if row.why_not else None
     if row.queued_at is None and why is None:
-        why = rules.why_not_to(found, one)
+        why = rules.why_not_to(found, one, refused)
     return one, why, rules.language_for(found, one.language)
 
 

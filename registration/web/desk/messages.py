@@ -12,7 +12,7 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import N_, say
 from registration.mail import enclosed, outbox, rewriting
-from registration.mail.errors import TooLate
+from registration.mail.errors import NewsRefused, TooLate
 from registration.mail.models import Delivery, Message
 from registration.mail.outbox import WAITING
 from registration.notices.editing import masked
@@ -38,6 +38,8 @@ STEPS: dict[str, tuple[Callable[[Message], Message], str]] = {
         N_("The message is sent once more."),
     ),
 }
+MOVED_ON = N_("That is too late: the message has moved on.")
+NO_NEWS = N_("This is news, and its recipient wants none. Nothing was sent.")
 OPEN_STEPS = {
     Delivery.QUEUED: ("hold", "cancel"),
     Delivery.HELD: ("release", "cancel"),
@@ -95,8 +97,9 @@ def change_message(message_id: int, step: str) -> ResponseReturnValue:
     act, done = STEPS[step]
     try:
         changed = act(found)
-    except TooLate:
-        flash(say(g.language, "That is too late: the message has moved on."), "error")
+    except (TooLate, NewsRefused) as error:
+        why = NO_NEWS if isinstance(error, NewsRefused) else MOVED_ON
+        flash(say(g.language, why), "error")
         return redirect(url_for("desk.message", message_id=found.id), 303)
     by = staff_actor(access.person_or_404()).label
     trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
