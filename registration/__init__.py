@@ -71,8 +71,9 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Registration:
         app.register_blueprint(mailbox.blueprint, url_prefix="/<any(de,en,zh):language>")
     app.add_url_rule("/health", "health", public.pages.health)
     app.add_url_rule(public.forms.PATH, "form_schema", public.forms.schema)
-    for view in (*apply.CHECKS_CSRF_ITSELF, *party.CHECKS_CSRF_ITSELF):
-        csrf.exempt(view)
+    for audience in (public, apply, party):
+        for view in audience.CHECKS_CSRF_ITSELF:
+            csrf.exempt(view)
     register_commands(app)
     access.refuse_views_without_rule(app)
     return app
@@ -85,6 +86,8 @@ def _fill_settings(app: Flask) -> None:
     settings.mail_sender = app.config["MAIL_SENDER"]
     settings.mail_sender_name = app.config["MAIL_SENDER_NAME"]
     settings.mail_return_path = app.config["MAIL_RETURN_PATH"]
+    settings.mail_attachment_mb = app.config["MAIL_ATTACHMENT_MB"]
+    settings.mail_attachments_mb = app.config["MAIL_ATTACHMENTS_MB"]
     settings.submit_grace_minutes = app.config["SUBMIT_GRACE_MINUTES"]
     settings.undo_minutes = app.config["UNDO_MINUTES"]
     settings.export_rows_at_once = app.config["EXPORT_ROWS_AT_ONCE"]

@@ -17,7 +17,7 @@ from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.exchange import building
 from registration.mail.delivery import deliver_due
-from registration.notices import mailings
+from registration.notices import attaching, mailings
 from registration.staff import resets, sign_ins, throttle
 from registration.workflow import deadlines
 
@@ -105,10 +105,11 @@ def clear_exports(app: Flask, now: datetime) -> int:
 
 
 def forget_old(app: Flask, now: datetime) -> int:
-    """Delete sign-ins, attempts and reset links that are over."""
+    """Delete sign-ins, attempts and reset links that are over, and files that no mail needs."""
     with app.app_context(), unit_of_work():
         for forget in (sign_ins.forget_old, throttle.forget_old, resets.forget_old):
             forget(now=now)
+        attaching.forget_unneeded(now=now)
     return 0
 
 

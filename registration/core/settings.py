@@ -18,6 +18,8 @@ class Settings:
     mail_sender_name: str = ""
     mail_return_path: str = ""
     mail_workers: int = 2
+    mail_attachment_mb: int = 5
+    mail_attachments_mb: int = 10
     submit_grace_minutes: int = 15
     undo_minutes: int = 10
     export_rows_at_once: int = 5_000

@@ -6,7 +6,7 @@ which single message may have arrived already; the others of its batch were neve
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,9 @@ from sqlalchemy import (
 )
 
 from registration.core.db import db, table_of
-from registration.mail.models import Delivery, Lane, Message
+from registration.mail import enclosed
+from registration.mail.compose import with_files
+from registration.mail.models import Delivery, Lane, Message, MessageFile, NewsRefusal
 
 LEASE = timedelta(seconds=120)
 MAX_DEATHS = 3
@@ -33,6 +35,8 @@ _messages = table_of(Message)
 _c = _messages.c
 _earlier = _messages.alias("earlier")
 _newer = _messages.alias("newer")
+_files = table_of(MessageFile)
+_refusals = table_of(NewsRefusal)
 _UNLEASED: dict[str, Any] = {"lease_owner": None, "lease_until": None, "sending_since": None}
 _ERROR_LENGTH = 500
 
@@ -115,19 +119,40 @@ _CLAIMED = (
     .order_by(_c.lane, _c.next_at, _c.id)
 )
 _RENEW = update(_messages).where(_c.lease_owner == _OWNER).values(lease_until=bindparam("until"))
+_refused = exists().where(_refusals.c.address == _c.news_to)
 _BEGIN = (
     update(_messages)
     .where(
         _c.id == bindparam("message"),
         _c.state == Delivery.QUEUED,
         _c.lease_owner == _OWNER,
+        or_(_c.news_to.is_(None), ~_refused),
     )
     .values(
         sending_since=_NOW,
         attempts=_c.attempts + 1,
         first_tried_at=func.coalesce(_c.first_tried_at, _NOW),
     )
-    .returning(_c.id, _c.recipient, _c.envelope_from, _c.raw, _c.attempts, _c.first_tried_at)
+    .returning(
+        _c.id,
+        _c.recipient,
+        _c.envelope_from,
+        _c.raw,
+        _c.attempts,
+        _c.first_tried_at,
+        exists().where(_files.c.message_id == _c.id).label("has_files"),
+    )
+)
+_CANCEL_REFUSED = (
+    update(_messages)
+    .where(
+        _c.id == bindparam("message"),
+        _c.state == Delivery.QUEUED,
+        _c.lease_owner == _OWNER,
+        _c.news_to.is_not(None),
+        _refused,
+    )
+    .values(state=Delivery.CANCELLED, **_UNLEASED)
 )
 # Whoever took an expired lease over in the meantime has the last word, hence the owner.
 _MINE = and_(
@@ -231,7 +256,14 @@ def renew(owner: str, *, now: datetime) -> None:
 def begin(message_id: int, owner: str, *, now: datetime) -> Begun | None:
     """Mark a claimed message as being handed over; None if it is not to be sent any more."""
     row = db.session.execute(_BEGIN, {"message": message_id, "owner": owner, "at": now}).first()
-    return None if row is None else Begun(*row)
+    if row is None:
+        db.session.execute(_CANCEL_REFUSED, {"message": message_id, "owner": owner})
+        return None
+    *facts, has_files = row
+    begun = Begun(*facts)
+    if has_files:
+        return replace(begun, raw=with_files(begun.raw, enclosed.contents_of(begun.id)))
+    return begun
 
 
 def settle(fate: Fate, owner: str) -> bool:

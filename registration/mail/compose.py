@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import lru_cache
-from typing import Any
+from hashlib import sha256
+from typing import Any, cast
 from urllib.parse import quote
 
 from email_validator import EmailNotValidError, validate_email
@@ -84,13 +86,14 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     message_id: str,
     language: str,
     automatic: bool = True,
+    unsubscribe: str | None = None,
     now: datetime,
 ) -> bytes:
     """The mail as it goes over the wire (RFC 5322, RFC 2047, RFC 2231; SMTPUTF8 where needed).
 
     Subject and names are cleaned of control characters. What no person wrote to this recipient is
-    ``automatic`` (RFC 3834). An empty ``recipient`` gives a mail to nobody, which ``readdressed``
-    can send on its way later.
+    ``automatic`` (RFC 3834). News have an address to ``unsubscribe`` at (RFC 2369, RFC 8058). An
+    empty ``recipient`` gives a mail to nobody, which ``readdressed`` can send on its way later.
 
     Raises:
         Unsendable: an address, the Message-ID or an attachment's type is not what it should be.
@@ -112,6 +115,9 @@ def compose(  # noqa: PLR0913  # a mail has these parts
     mail["Message-ID"] = message_id
     if automatic:
         mail["Auto-Submitted"] = "auto-generated"
+    if unsubscribe is not None:
+        mail["List-Unsubscribe"] = f"<{unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail["Content-Language"] = HTML_LANGUAGE.get(language, language)
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = content_type
@@ -140,6 +146,33 @@ def readdressed(
         before, _, after = _header_line(head, name)
         head = before + line + after
     return head + b"\r\n\r\n" + body
+
+
+def rewritten(raw: bytes, *, subject: str, text: str, html: str) -> bytes:
+    """The same mail in other words: sender, recipient, Message-ID and attachments stay."""
+    head, _, _ = raw.partition(b"\r\n\r\n")
+    body = _body(text, html, _WIRE)
+    whole = cast("EmailMessage", BytesParser(EmailMessage, policy=_WIRE).parsebytes(raw))
+    if whole.get_content_type() == "multipart/mixed":
+        _, *attached = whole.iter_parts()
+        body = _multipart("mixed", [body, *cast("list[EmailMessage]", attached)], _WIRE)
+    line = f"Subject: {_words(clean_line(subject, SUBJECT_LENGTH))}".encode()
+    before, _, after = _header_line(head, "Subject")
+    head = before + line + after
+    kept, _, _ = _header_line(head, "Content-Type")  # the last but for the transfer encoding
+    return kept + body.as_bytes()
+
+
+def with_files(raw: bytes, files: Sequence[Attachment]) -> bytes:
+    """The mail with files, the same bytes whenever the same are put into it."""
+    head, _, body = raw.partition(b"\r\n\r\n")
+    before, content_type, rest = _header_line(head, "Content-Type")
+    boundary = f"=_{sha256(raw).hexdigest()[:24]}".encode()
+    parts = [content_type + rest + b"\r\n\r\n" + body]
+    parts += [_attached(one, _WIRE).as_bytes() for one in files]
+    whole = b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts)
+    mixed = b'Content-Type: multipart/mixed; boundary="' + boundary + b'"\r\n\r\n'
+    return before + mixed + whole + b"--" + boundary + b"--\r\n"
 
 
 def _header_line(head: bytes, name: str) -> tuple[bytes, bytes, bytes]:

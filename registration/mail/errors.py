@@ -17,3 +17,11 @@ class TooLate(RuleBroken):
     def __init__(self, state: str) -> None:
         super().__init__(state)
         self.state = state
+
+
+class NewsRefused(RuleBroken):
+    """The owner of the address wants no news."""
+
+
+class ChangedMeanwhile(RuleBroken):
+    """Somebody changed it after it was looked at; nothing was overwritten."""

@@ -3,7 +3,16 @@
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, String, Text, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registration.core.db import Base
@@ -30,6 +39,7 @@ _STATES = ", ".join(repr(str(state)) for state in Delivery)
 _QUEUED = text("state = 'queued'")
 _LEASED = text("lease_owner IS NOT NULL")
 _RETURNED = text("returned_at IS NOT NULL")
+_NEWS = text("news_to IS NOT NULL")
 _IN_SERIES = text("series IS NOT NULL")
 
 
@@ -38,6 +48,8 @@ class Message(Base):
 
     ``raw`` are the very bytes that are sent, on every try. While ``lease_owner`` is set, a worker
     has the message in its batch; while ``sending_since`` is set, that worker is handing it over.
+    ``news_to`` is set where the message is news that its recipient may refuse: the address as
+    ``mail.refusals`` compares it.
     """
 
     __tablename__ = "messages"
@@ -71,6 +83,7 @@ class Message(Base):
             sqlite_where=_IN_SERIES,
             postgresql_where=_IN_SERIES,
         ),
+        Index("ix_messages_news_to", "news_to", sqlite_where=_NEWS, postgresql_where=_NEWS),
         Index("ix_messages_returned", "id", sqlite_where=_RETURNED, postgresql_where=_RETURNED),
         Index("ix_messages_state_created_at", "state", "created_at"),
     )
@@ -105,3 +118,38 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     return_reason: Mapped[str | None] = mapped_column(String(500))
+    news_to: Mapped[str | None] = mapped_column(String(254))
+
+
+class MailFile(Base):
+    """A file that goes with mails, kept once for all; ``used_at`` is when it was chosen last."""
+
+    __tablename__ = "mail_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    used_at: Mapped[datetime]
+
+
+class MessageFile(Base):
+    """A file that leaves with a message, under the name that it has there."""
+
+    __tablename__ = "message_files"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("mail_files.id"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class NewsRefusal(Base):
+    """An address, as ``mail.refusals`` compares them, whose owner wants no news."""
+
+    __tablename__ = "news_refusals"
+
+    address: Mapped[str] = mapped_column(String(254), primary_key=True)
+    refused_at: Mapped[datetime]

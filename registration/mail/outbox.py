@@ -20,8 +20,10 @@ from registration.mail.compose import (
     readdressed,
     sendable,
 )
-from registration.mail.errors import TooLate, Unsendable
+from registration.mail.enclosed import Enclosed, enclose, enclose_the_same
+from registration.mail.errors import NewsRefused, TooLate, Unsendable
 from registration.mail.models import Delivery, Lane, Message
+from registration.mail.refusals import normal, refused_at
 
 ADDRESS_LENGTH = 254
 NO_ADDRESS = "This is not an email address."
@@ -73,10 +75,12 @@ def queue(  # noqa: PLR0913  # a message has these parts
     text: str,
     html: str | None,
     attachments: Sequence[Attachment] = (),
+    files: Sequence[Enclosed] = (),
     series: str | None = None,
     not_before: datetime | None = None,
     lane: Lane = Lane.PROMPT,
     automatic: bool = True,
+    unsubscribe: str | None = None,
     now: datetime,
 ) -> int:
     """Queue a mail within the running unit of work; the worker sends it after the commit.
@@ -85,7 +89,9 @@ def queue(  # noqa: PLR0913  # a message has these parts
     (``application:17``), ``scope`` within whose rights the message may be read
     (``programme:5``). Messages of the same ``series`` that still wait are cancelled. The mail
     leaves at once, or not before ``not_before``; what is of ``Lane.MANY`` lets all others go first.
-    What a person wrote to this recipient alone is not ``automatic``.
+    What a person wrote to this recipient alone is not ``automatic``. ``attachments`` are in this
+    mail alone; ``files`` are kept once, for all mails with which they go. News have an address at
+    which their recipient can ``unsubscribe``; they do not leave once that was done.
 
     Returns:
         The id of the message, or of the one that is there already. Where ``recipient`` is no
@@ -98,11 +104,12 @@ def queue(  # noqa: PLR0913  # a message has these parts
         key=key, about=about, scope=scope, notice=notice, recipient=recipient,
         recipient_name=recipient_name, language=language, subject=subject, text=text, html=html,
         attachments=attachments, series=series, not_before=not_before, lane=lane,
-        automatic=automatic, now=now,
+        automatic=automatic, unsubscribe=unsubscribe, now=now,
     )  # fmt: skip
     new_id = _insert(**row)
     if new_id is None:
         return _id_of(key)
+    enclose(new_id, files)
     if series is not None:
         _supersede(series, but=new_id)
     return new_id
@@ -138,6 +145,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
     not_before: datetime | None = None,
     lane: Lane = Lane.PROMPT,
     automatic: bool = True,
+    unsubscribe: str | None = None,
     now: datetime,
 ) -> dict[str, Any]:
     message_id = new_message_id()
@@ -163,6 +171,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
             message_id=message_id,
             language=language,
             automatic=automatic,
+            unsubscribe=unsubscribe,
             now=now,
         ),
         "message_id": message_id,
@@ -172,6 +181,7 @@ def _row(  # noqa: PLR0913  # a message has these parts
         "last_error": None if address else NO_ADDRESS,
         "created_at": now,
         "next_at": not_before or now,
+        "news_to": normal(recipient) if unsubscribe else None,
     }
 
 
@@ -233,11 +243,13 @@ def resend(
 
     Raises:
         TooLate: the message itself still waits.
-        Unsendable: the address is none.
+        NewsRefused: it is news, and its recipient wants none.
+        Unsendable: the address is none, or it is news with another person's link to refuse them.
     """
     if message.state in WAITING:
         raise TooLate(message.state)
     address = sendable(recipient or message.recipient)
+    _check_news(message, recipient or message.recipient)
     message_id = new_message_id()
     raw = readdressed(
         message.raw,
@@ -265,7 +277,10 @@ def resend(
         state=Delivery.QUEUED,
         created_at=now,
         next_at=now,
+        news_to=message.news_to,
     )
+    if new_id is not None:
+        enclose_the_same(new_id, message.id)
     return db.session.get_one(Message, new_id or _id_of(key))
 
 
@@ -282,6 +297,15 @@ def oldest_waiting(now: datetime) -> datetime | None:
             Message.state == Delivery.QUEUED, Message.due_at <= now
         )
     )
+
+
+def _check_news(message: Message, recipient: str) -> None:
+    if message.news_to is None:
+        return
+    if normal(recipient) != message.news_to:
+        raise Unsendable("news")
+    if refused_at(recipient) is not None:
+        raise NewsRefused
 
 
 def _address(recipient: str) -> str:

@@ -1,5 +1,6 @@
 """A mail that a coordinator writes to one applicant, in words of its own."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from registration.core.db import db, locking
 from registration.core.errors import RuleBroken
 from registration.core.settings import settings
 from registration.mail import outbox
+from registration.mail.enclosed import Enclosed
 from registration.mail.models import Message
 from registration.notices.context import context_of
 from registration.notices.mailing_models import WhyNot
@@ -47,9 +49,10 @@ def preview(application: Application, words: Words) -> Rendered:
     return _render(application, words, f"{settings.public_url}/{application.language}/open/…")
 
 
-def digest(words: Words) -> str:
-    """Tells whether words are still those that somebody looked at."""
-    return sha256(f"{words.subject}\0{words.body}".encode()).hexdigest()[:DIGEST]
+def digest(words: Words, files: Sequence[Enclosed] = ()) -> str:
+    """Tells whether words and files are still those that somebody looked at."""
+    named = "".join(f"\0{one.id}:{one.name}" for one in files)
+    return sha256(f"{words.subject}\0{words.body}{named}".encode()).hexdigest()[:DIGEST]
 
 
 def newest(application: Application) -> int:
@@ -58,7 +61,15 @@ def newest(application: Application) -> int:
     return db.session.scalar(query) or 0
 
 
-def send(application: Application, words: Words, *, seen: int, by: str, now: datetime) -> int:
+def send(  # a letter has these parts
+    application: Application,
+    words: Words,
+    *,
+    files: Sequence[Enclosed] = (),
+    seen: int,
+    by: str,
+    now: datetime,
+) -> int:
     """Queue a mail to the applicant in words that are ``usable``; the id of the message.
 
     ``seen`` is the newest message that its author knew of: the same words written after the same
@@ -72,9 +83,9 @@ def send(application: Application, words: Words, *, seen: int, by: str, now: dat
     why = why_not(application)
     if why is not None or application.email is None:
         raise Unreachable(why or WhyNot.NO_ADDRESS)
-    key = f"{application.about}:{NOTICE}:{seen}:{digest(words)}"
+    key = f"{application.about}:{NOTICE}:{seen}:{digest(words, files)}"
     there = db.session.scalar(select(Message.id).where(Message.key == key))
-    return there or _queue(application, application.email, words, key=key, by=by, now=now)
+    return there or _queue(application, application.email, words, files, key=key, by=by, now=now)
 
 
 def author_of(message: Message) -> str | None:
@@ -86,8 +97,15 @@ def author_of(message: Message) -> str | None:
     return next((one.actor for one in written if one.details.get("key") == key), None)
 
 
-def _queue(
-    application: Application, email: str, words: Words, *, key: str, by: str, now: datetime
+def _queue(  # a letter has these parts
+    application: Application,
+    email: str,
+    words: Words,
+    files: Sequence[Enclosed],
+    *,
+    key: str,
+    by: str,
+    now: datetime,
 ) -> int:
     _, token = links.issue(application, emailed_to=email, now=now)
     rendered = _render(application, words, application_link(application, token))
@@ -103,6 +121,7 @@ def _queue(
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        files=files,
         automatic=False,
         now=now,
     )

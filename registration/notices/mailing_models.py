@@ -27,6 +27,7 @@ class WhyNot(StrEnum):
     NO_ADDRESS = "no_address"
     UNPROVED = "unproved"
     LANGUAGE = "language"
+    REFUSED = "refused"
 
 
 _PENDING = text("queued_at IS NULL AND why_not IS NULL")
@@ -36,7 +37,8 @@ class Mailing(Base):
     """A mail to everybody whom a filter found when it was begun.
 
     ``texts`` holds subject and body by language, ``released_at`` when somebody sent it on its way,
-    ``send_at`` not before when; ``queued_at`` is set once no recipient is left to write to.
+    ``send_at`` not before when, ``news`` that nobody needs it for an application; ``queued_at`` is
+    set once no recipient is left to write to.
     """
 
     __tablename__ = "mailings"
@@ -55,6 +57,7 @@ class Mailing(Base):
     made_at: Mapped[datetime]
     texts: Mapped[dict[str, Any]]
     missing: Mapped[str] = mapped_column(String(10), default=Missing.LEAVE_OUT)
+    news: Mapped[bool] = mapped_column(default=False)
     send_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -99,3 +102,15 @@ class MailingRecipient(Base):
         ForeignKey("messages.id", ondelete="SET NULL"), index=True
     )
     application: Mapped[Application] = relationship()
+
+
+class MailingFile(Base):
+    """A file that goes with a mailing."""
+
+    __tablename__ = "mailing_files"
+
+    mailing_id: Mapped[int] = mapped_column(
+        ForeignKey("mailings.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("mail_files.id"), primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(120))

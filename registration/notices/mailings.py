@@ -1,10 +1,12 @@
 """A mail to many: begun from a filter, written, released, queued by the worker in pieces."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import Select, func, insert, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from registration.applications.models import Application
@@ -13,9 +15,11 @@ from registration.audit import trail
 from registration.core.db import db, locking, table_of
 from registration.core.languages import DEFAULT, LANGUAGES
 from registration.core.settings import settings
-from registration.mail import outbox
-from registration.mail.errors import TooLate
-from registration.mail.models import Lane, Message
+from registration.mail import outbox, refusals
+from registration.mail.enclosed import Enclosed
+from registration.mail.errors import ChangedMeanwhile, TooLate
+from registration.mail.models import Lane, Message, NewsRefusal
+from registration.notices import attaching
 from registration.notices.context import context_of
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
 from registration.notices.own_words import Words, render_words
@@ -26,7 +30,8 @@ from registration.staff.models import StaffMember
 
 NOTICE = "mailing"
 PIECE = 200
-RELEASED, CANCELLED = "release_mailing", "cancel_mailing"
+DIGEST = 16
+RELEASED, CHANGED, CANCELLED = "release_mailing", "change_mailing", "cancel_mailing"
 
 _c = table_of(MailingRecipient).c
 _PENDING = (MailingRecipient.queued_at.is_(None), MailingRecipient.why_not.is_(None))
@@ -53,15 +58,43 @@ def words_of(mailing: Mailing) -> dict[str, Words]:
     }
 
 
-def write(mailing: Mailing, words: Mapping[str, Words], *, missing: Missing) -> None:
-    """Keep the words of a mailing that is not released yet.
+def version(mailing: Mailing) -> str:
+    """Tells whether a mailing is still as somebody looked at it."""
+    when = mailing.send_at.isoformat() if mailing.send_at else ""
+    files = [(one.id, one.name) for one in attaching.files_of(mailing)]
+    seen = json.dumps([mailing.texts, mailing.missing, mailing.news, when, files], sort_keys=True)
+    return sha256(seen.encode()).hexdigest()[:DIGEST]
+
+
+def is_open(mailing: Mailing) -> bool:
+    """Whether words and time can be changed: it waits, and nobody's mail was written yet."""
+    if mailing.state != "queued":
+        return mailing.state == "draft"
+    begun = or_(MailingRecipient.queued_at.is_not(None), MailingRecipient.why_not.is_not(None))
+    found = select(MailingRecipient).where(MailingRecipient.mailing_id == mailing.id, begun)
+    return not db.session.scalar(select(found.exists()))
+
+
+def write(  # words have an author, a moment and what was seen before
+    mailing: Mailing,
+    words: Mapping[str, Words],
+    *,
+    missing: Missing,
+    news: bool,
+    files: Sequence[Enclosed] = (),
+    seen: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Keep words and files of a mailing that nobody's mail was written from yet.
 
     Raises:
-        TooLate: it is.
+        TooLate: the worker has begun with it, or it is cancelled.
+        ChangedMeanwhile: it is not as it was ``seen``.
     """
-    if _locked(mailing).state != "draft":
-        raise TooLate(mailing.state)
-    mailing.missing = missing
+    _change(mailing, seen=seen, by=by, now=now)
+    attaching.set_files(mailing, files)
+    mailing.missing, mailing.news = missing, news
     mailing.texts = {
         language: {"subject": one.subject, "body": one.body}
         for language, one in words.items()
@@ -77,8 +110,8 @@ def language_for(mailing: Mailing, language: str) -> str | None:
     return DEFAULT if english else None
 
 
-def why_not(
-    mailing: Mailing, *, state: str, language: str, has_address: bool, proved: bool
+def why_not(  # each is a reason
+    mailing: Mailing, *, state: str, language: str, has_address: bool, proved: bool, refused: bool
 ) -> WhyNot | None:
     """Why an application gets no mail; None where it does."""
     if state == State.WITHDRAWN:
@@ -87,17 +120,27 @@ def why_not(
         return WhyNot.NO_ADDRESS
     if not proved:
         return WhyNot.UNPROVED
+    if mailing.news and refused:
+        return WhyNot.REFUSED
     return None if language_for(mailing, language) else WhyNot.LANGUAGE
 
 
-def why_not_to(mailing: Mailing, application: Application) -> WhyNot | None:
-    """The same for an application that is at hand."""
+def refused_by(mailing: Mailing, applications: Iterable[Application]) -> set[str]:
+    """Those of the applicants' addresses, as they are compared, to which it does not go as news."""
+    return refusals.refused_among([one.email for one in applications]) if mailing.news else set()
+
+
+def why_not_to(
+    mailing: Mailing, application: Application, refused: Collection[str]
+) -> WhyNot | None:
+    """The same for an application that is at hand; ``refused`` is what ``refused_by`` says."""
     return why_not(
         mailing,
         state=application.state,
         language=application.language,
         has_address=application.email is not None,
         proved=application.email_proved_at is not None,
+        refused=refusals.normal(application.email or "") in refused,
     )
 
 
@@ -111,6 +154,21 @@ def release(mailing: Mailing, *, send_at: datetime | None, by: str, now: datetim
         raise TooLate(mailing.state)
     mailing.released_at, mailing.send_at = now, send_at or now
     trail.record(RELEASED, about=f"mailing:{mailing.id}", by=by, now=now)
+
+
+def reschedule(
+    mailing: Mailing, *, send_at: datetime | None, seen: str, by: str, now: datetime
+) -> None:
+    """Send a mailing that is released at another time, or at once.
+
+    Raises:
+        TooLate: it is not released, the worker has begun with it, or it is cancelled.
+        ChangedMeanwhile: it is not as it was ``seen``.
+    """
+    _change(mailing, seen=seen, by=by, now=now)
+    if mailing.released_at is None:
+        raise TooLate(mailing.state)
+    mailing.send_at = send_at or now
 
 
 def cancel(mailing: Mailing, *, by: str, now: datetime) -> int:
@@ -127,16 +185,22 @@ def cancel(mailing: Mailing, *, by: str, now: datetime) -> int:
     return outbox.cancel_all(mine)
 
 
-def render_for(mailing: Mailing, application: Application, *, language: str, link: str) -> Rendered:
-    """The mail as it goes to an applicant."""
+def render_for(
+    mailing: Mailing, application: Application, *, language: str, link: str, news_link: str | None
+) -> Rendered:
+    """The mail as it goes to an applicant; ``news_link`` refuses further ones."""
     facts = context_of(application, link=link, name=greeting_name(application), language=language)
+    facts["news_link"] = news_link
     return render_words(NOTICE, language, words_of(mailing)[language], **facts)
 
 
 def preview(mailing: Mailing, application: Application, language: str) -> Rendered:
-    """The mail as it would go to an applicant; the link in it opens nothing."""
-    link = f"{settings.public_url}/{language}/open/…"
-    return render_for(mailing, application, language=language, link=link)
+    """The mail as it would go to an applicant; the links in it open nothing."""
+    here = f"{settings.public_url}/{language}"
+    news_link = f"{here}/news/…" if mailing.news else None
+    return render_for(
+        mailing, application, language=language, link=f"{here}/open/…", news_link=news_link
+    )
 
 
 def queue_piece(now: datetime) -> int:
@@ -156,8 +220,10 @@ def queue_piece(now: datetime) -> int:
     if mailing is None:
         return 0
     piece = _pending(mailing)
+    files = attaching.files_of(mailing)
+    refused = refused_by(mailing, [one.application for one in piece])
     for recipient in piece:
-        _queue(mailing, recipient, now=now)
+        _queue(mailing, recipient, files, refused, now=now)
     if len(piece) < PIECE:
         mailing.queued_at = now
     return len(piece) or 1
@@ -182,11 +248,12 @@ def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
             Application.language,
             Application.email.is_not(None).label("has_address"),
             Application.email_proved_at.is_not(None).label("proved"),
+            func.lower(Application.email).in_(select(NewsRefusal.address)).label("refused"),
             func.count().label("number"),
         )
         .join(MailingRecipient, MailingRecipient.application_id == Application.id)
         .where(MailingRecipient.mailing_id == mailing.id)
-        .group_by("state", "language", "has_address", "proved")
+        .group_by("state", "language", "has_address", "proved", "refused")
     )
     get: dict[str, int] = {}
     not_get: dict[WhyNot, int] = {}
@@ -201,15 +268,23 @@ def expected(mailing: Mailing) -> tuple[dict[str, int], dict[WhyNot, int]]:
     return get, not_get
 
 
-def _queue(mailing: Mailing, recipient: MailingRecipient, *, now: datetime) -> None:
+def _queue(
+    mailing: Mailing,
+    recipient: MailingRecipient,
+    files: Sequence[Enclosed],
+    refused: Collection[str],
+    *,
+    now: datetime,
+) -> None:
     application = recipient.application
-    recipient.why_not = why_not_to(mailing, application)
+    recipient.why_not = why_not_to(mailing, application, refused)
     language = language_for(mailing, application.language)
     if recipient.why_not or language is None or application.email is None:
         return
     _, token = links.issue(application, emailed_to=application.email, now=now)
     link = application_link(application, token)
-    rendered = render_for(mailing, application, language=language, link=link)
+    news_link = _news_link(application.email, language) if mailing.news else None
+    rendered = render_for(mailing, application, language=language, link=link, news_link=news_link)
     recipient.queued_at = now
     recipient.message_id = outbox.queue(
         key=f"{application.about}:mailing:{mailing.id}",
@@ -222,9 +297,15 @@ def _queue(mailing: Mailing, recipient: MailingRecipient, *, now: datetime) -> N
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        files=files,
         lane=Lane.MANY,
+        unsubscribe=news_link,
         now=now,
     )
+
+
+def _news_link(email: str, language: str) -> str:
+    return f"{settings.public_url}/{language}/news/{refusals.token_for(email)}"
 
 
 def _pending(mailing: Mailing) -> list[MailingRecipient]:
@@ -236,6 +317,16 @@ def _pending(mailing: Mailing) -> list[MailingRecipient]:
         .limit(PIECE)
     )
     return list(db.session.scalars(query))
+
+
+def _change(mailing: Mailing, *, seen: str, by: str, now: datetime) -> None:
+    """Take the turn to change it; what is on its way already is noted in the audit."""
+    if not is_open(_locked(mailing)):
+        raise TooLate(mailing.state)
+    if version(mailing) != seen:
+        raise ChangedMeanwhile
+    if mailing.released_at is not None:
+        trail.record(CHANGED, about=f"mailing:{mailing.id}", by=by, now=now)
 
 
 def _locked(mailing: Mailing) -> Mailing:

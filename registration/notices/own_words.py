@@ -1,6 +1,6 @@
 """The office's own words for the notices of a programme, in place of the built-in ones."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ import structlog
 from registration.audit import trail
 from registration.core.languages import LANGUAGES
 from registration.mail import outbox
+from registration.mail.enclosed import Enclosed
 from registration.notices.placeholders import (
     NotFillable,
     fill,
@@ -115,8 +116,14 @@ def _filled(
     return Rendered(subject, written.text, written.html)
 
 
-def send_test(
-    rendered: Rendered, programme: Programme, *, to: StaffMember, language: str, now: datetime
+def send_test(  # a mail has these parts
+    rendered: Rendered,
+    programme: Programme,
+    *,
+    to: StaffMember,
+    language: str,
+    files: Sequence[Enclosed] = (),
+    now: datetime,
 ) -> int:
     """Queue a mail as it would go to an applicant for a staff member; its subject says so."""
     about = f"staff:{to.id}"
@@ -131,5 +138,6 @@ def send_test(
         subject=f"[Test] {rendered.subject}",
         text=rendered.text,
         html=rendered.html,
+        files=files,
         now=now,
     )

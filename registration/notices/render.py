@@ -45,6 +45,12 @@ def render_own(
     )
 
 
+def render_edited(language: str, *, subject: str, html: Markup) -> str:
+    """The HTML of a mail whose whole text somebody has changed."""
+    template = _environment(language).get_template("mail/edited.html")
+    return template.render(html_language=HTML_LANGUAGE[language], subject=subject, own=html)
+
+
 @cache
 def _templates(notice: str, language: str) -> tuple[Template, Template, Template]:
     environment = _environment(language)

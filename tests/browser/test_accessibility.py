@@ -12,7 +12,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.settings import settings as known
-from registration.mail import catcher
+from registration.mail import catcher, refusals
 from registration.programmes.models import Programme
 from registration.review import assignment, conflicts, scoring
 from registration.review.models import ReviewStage
@@ -25,7 +25,9 @@ from tests.forms.documents import city_form
 from tests.records import look
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
-PUBLIC = {"public.start", "public.retrospective", "public.programme", "public.page"}
+PUBLIC = {
+    "public.start", "public.retrospective", "public.programme", "public.page", "public.news",
+}  # fmt: skip
 PLACES = {
     "desk.programme", "desk.line_up", "desk.application", "desk.batch", "desk.draw", "public.draw",
 }  # fmt: skip
@@ -47,7 +49,7 @@ DESK_PAGES = {
     "desk.queue", "desk.application", "desk.consider", "desk.messages", "desk.message",
     "desk.programmes", "desk.programme", "desk.batch", "desk.decisions",
     "desk.programme_decisions", "desk.rules", "desk.mail_texts", "desk.mail_text",
-    "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter",
+    "desk.mailings", "desk.mailing", "desk.mailing_words", "desk.letter", "desk.edit_message",
     "desk.figures", "desk.programme_figures",
     "desk.export", "desk.choose_export", "desk.exports", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
@@ -102,6 +104,9 @@ def test_public_pages(tour):
         tour.see(f"programme {slug}", f"/programmes/{slug}")
     for page in ("privacy", "accessibility", "imprint"):
         tour.see(page, f"/{page}")
+    tour.see("news by mail", f"/news/{refusals.token_for('anna@stadt.example')}")
+    tour.press("main form button")
+    tour.see("news by mail refused")
     assert tour.seen == PUBLIC
     tour.see("not found", "/programmes/nowhere", status=404)
     assert tour.wrong == []
@@ -462,6 +467,23 @@ def _see_a_mail_to_one(tour, applicant, smtp, reference):
     )  # fmt: skip
     tour.press('button[value="preview"]')
     tour.see("mail to one applicant with its preview")
+    tour.press('button[value="send"]')
+    _see_a_message_changed(tour)
+
+
+def _see_a_message_changed(tour):
+    tour.page.goto(f"/{tour.language}/desk/messages?state=queued")
+    tour.press("tbody a")
+    tour.press('a[href$="/edit"]')
+    tour.see("message to be changed")
+    tour.fill(subject="", not_before="2026-01-01T10:00")
+    tour.press("main form button")
+    tour.see("message to be changed with errors", status=422)
+    tour.fill(subject="News", not_before="")
+    tour.press("main form button")
+    tour.press('form[action$="/cancel"] button')
+    tour.page.goto(f"{tour.page.url}/edit")
+    tour.see("message that cannot be changed any more", status=409)
 
 
 @every_language

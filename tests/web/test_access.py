@@ -47,6 +47,9 @@ PUBLIC = {
     ("GET", "public.page"): 200,
     ("GET", "public.draw"): UNKNOWN,  # it is no lottery
     ("GET", "public.draw_file"): UNKNOWN,
+    ("GET", "public.news"): UNKNOWN,  # there is no such token
+    ("POST", "public.refuse_news"): UNKNOWN,
+    ("POST", "public.allow_news"): UNKNOWN,
     ("GET", "apply.first_section"): 200,
     ("POST", "apply.begin"): 400,
     ("GET", "apply.open_link"): 200,
@@ -168,6 +171,8 @@ DESK = {
     ("GET", "desk.ask_back"): (NO_RIGHT, FOREIGN, UNKNOWN),  # the part was not sent yet
     ("POST", "desk.return_part"): (NO_RIGHT, FOREIGN, UNKNOWN),
     ("POST", "desk.change_message"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.edit_message"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.change_words"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.change_programme"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.new_view"): (SEE, SEE, SEE),
     ("POST", "desk.save_view"): (422, 422, 422),

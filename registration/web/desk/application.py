@@ -16,7 +16,7 @@ from registration.core.errors import Forbidden
 from registration.core.languages import say
 from registration.decisions import waiting
 from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
-from registration.mail import outbox
+from registration.mail import outbox, refusals
 from registration.parties import contributions
 from registration.parties.words import WHO
 from registration.programmes.catalogue import card
@@ -107,6 +107,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
+        no_news_since=refusals.refused_at(found.email) if found.email else None,
         sections=_sections(found, opened=opened),
         parts=parts(found),
         missing=what_is_missing(found),

@@ -19,9 +19,11 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from registration.casework import comments, tags
 from registration.core.languages import N_
+from registration.mail.compose import SUBJECT_LENGTH, clean_line, clean_text
 
 MOST_WORDS = 3000
 MOST_REASON = 500
+MOST_OF_A_MAIL = 20_000
 MOST_TASK = 300
 MOST_PLACES = 1_000_000
 MOST_DAYS = 365
@@ -110,6 +112,43 @@ class MailingInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     """When a mailing is sent; empty for at once."""
 
     send_at = MomentField(validators=[Optional()])
+
+
+class MessageInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
+    """Other words and another time for a message that waits."""
+
+    subject = StringField()
+    text = TextAreaField()
+    not_before = MomentField(validators=[Optional()])
+    seen = HiddenField()
+
+    def validate_subject(self, field: StringField) -> None:
+        """Ask for one line.
+
+        Raises:
+            ValidationError: it is empty or too long.
+        """
+        if not self.words[0]:
+            raise ValidationError(N_("Please write a subject."))
+        if clean_line(self.words[0], SUBJECT_LENGTH) != " ".join((field.data or "").split()):
+            raise ValidationError(N_("Please use at most 250 characters in one line."))
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """Ask for a text of a length that can be read.
+
+        Raises:
+            ValidationError: it is empty or too long.
+        """
+        if not self.words[1]:
+            raise ValidationError(N_("Please write what the mail should say."))
+        if len(field.data or "") > MOST_OF_A_MAIL:
+            raise ValidationError(N_("Please use at most 20,000 characters."))
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Subject and text as a mail takes them."""
+        subject, text = self.subject.data or "", self.text.data or ""
+        return " ".join(clean_text(subject).split()), clean_text(text).strip()
 
 
 class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

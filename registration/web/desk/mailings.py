@@ -14,16 +14,18 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import DEFAULT, LANGUAGES, N_, say
-from registration.mail.errors import TooLate
+from registration.mail.enclosed import Enclosed
+from registration.mail.errors import ChangedMeanwhile, TooLate
+from registration.notices import attaching, own_words
 from registration.notices import mailings as rules
-from registration.notices import own_words
 from registration.notices.mailing_models import Mailing, MailingRecipient, Missing, WhyNot
 from registration.notices.own_words import Words
 from registration.notices.placeholders import offered
 from registration.notices.render import Rendered
 from registration.staff.permissions import Act as Right
-from registration.web.desk import address, scope
+from registration.web.desk import address, enclosing, scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.enclosing import Choice
 from registration.web.desk.inputs import MailingInput
 from registration.web.desk.mail_words import errors_in, typed
 from registration.web.shared import access
@@ -35,6 +37,7 @@ WHY_NOT = {
     WhyNot.NO_ADDRESS: N_("No address"),
     WhyNot.UNPROVED: N_("The address is not confirmed"),
     WhyNot.LANGUAGE: N_("No words in this language"),
+    WhyNot.REFUSED: N_("Wants no news"),
 }
 TOO_LATE = N_("That is too late: the mail has moved on, perhaps in another window of yours.")
 Recipients = Sequence[tuple[Application, WhyNot | None, str | None]]
@@ -67,7 +70,8 @@ def begin_mailing() -> ResponseReturnValue:
 def mailing_words(mailing_id: int) -> ResponseReturnValue:
     """The words as they are kept."""
     found = scope.mailing(mailing_id)
-    return _words_page(found, rules.words_of(found), found.missing, {})
+    files = attaching.files_of(found)
+    return _words_page(found, rules.words_of(found), found.missing, files, {}, news=found.news)
 
 
 @blueprint.post("/desk/mailings/<int(max=2147483647):mailing_id>/words")
@@ -77,14 +81,15 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
     found, words = scope.mailing(mailing_id), typed()
     english = request.form.get("missing") == Missing.ENGLISH
     missing = Missing.ENGLISH if english else Missing.LEAVE_OUT
-    errors = _errors(words, missing)
+    choice, news = enclosing.chosen(_purpose(found)), "news" in request.form
+    errors = _errors(words, missing, choice)
     if errors:
-        return _words_page(found, words, missing, errors), 422
+        return _words_page(found, words, missing, choice.files, errors, news=news), 422
     try:
-        rules.write(found, words, missing=missing)
-    except TooLate:
-        too_late = {"subject-de": [say(g.language, TOO_LATE)]}
-        return _words_page(found, words, missing, too_late), 409
+        _write(found, words, missing, choice.files, news=news)
+    except (TooLate, ChangedMeanwhile) as error:
+        why = "late" if isinstance(error, TooLate) else "changed"
+        return _words_page(found, words, missing, choice.files, {}, news=news, why=why), 409
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
 
 
@@ -92,7 +97,11 @@ def write_mailing(mailing_id: int) -> ResponseReturnValue:
 @access.staff(Right.DECIDE)
 def mailing(mailing_id: int) -> ResponseReturnValue:
     """What goes to whom, and how far it is."""
-    return _page(scope.mailing(mailing_id), MailingInput(formdata=None))
+    found = scope.mailing(mailing_id)
+    zone = ZoneInfo(access.person_or_404().time_zone)
+    waits = found.send_at is not None and found.send_at > clock.now()
+    planned = found.send_at.astimezone(zone) if found.send_at and waits else None
+    return _page(found, MailingInput(formdata=None, send_at=planned))
 
 
 @blueprint.post("/desk/mailings/<int(max=2147483647):mailing_id>")
@@ -113,9 +122,24 @@ def send_mailing(mailing_id: int) -> ResponseReturnValue:
         elif go == "send":
             rules.release(found, send_at=_moment(form.send_at.data), by=by, now=now)
             flash(say(g.language, "The mail is on its way."), "success")
-    except TooLate:
+        elif go == "reschedule":
+            when = _moment(form.send_at.data)
+            rules.reschedule(found, send_at=when, seen=_seen(), by=by, now=now)
+            flash(say(g.language, "The mail leaves at the new time."), "success")
+    except (TooLate, ChangedMeanwhile):
         flash(say(g.language, TOO_LATE), "error")
     return redirect(url_for("desk.mailing", mailing_id=mailing_id), 303)
+
+
+def _write(
+    found: Mailing, words: dict[str, Words], missing: Missing, files: list[Enclosed], *, news: bool
+) -> None:
+    by, now = staff_actor(access.person_or_404()).label, clock.now()
+    rules.write(found, words, missing=missing, news=news, files=files, seen=_seen(), by=by, now=now)
+
+
+def _seen() -> str:
+    return request.form.get("seen", "")
 
 
 def _moment(local: datetime | None) -> datetime | None:
@@ -123,9 +147,11 @@ def _moment(local: datetime | None) -> datetime | None:
     return local.replace(tzinfo=zone) if local else None
 
 
-def _errors(words: dict[str, Words], missing: Missing) -> dict[str, list[str]]:
-    """What is wrong with the words of a mailing, by the id of the field."""
+def _errors(words: dict[str, Words], missing: Missing, choice: Choice) -> dict[str, list[str]]:
+    """What is wrong with the words and files of a mailing, by the id of the field."""
     errors = errors_in(rules.NOTICE, words)
+    if choice.errors:
+        errors["files"] = choice.errors
     for language, one in words.items():
         for part, text in (("subject", one.subject), ("body", one.body)):
             if not text and one != Words():
@@ -141,12 +167,30 @@ def _errors(words: dict[str, Words], missing: Missing) -> dict[str, list[str]]:
     return errors
 
 
-def _words_page(
-    found: Mailing, words: dict[str, Words], missing: str, errors: dict[str, list[str]]
+def _purpose(found: Mailing) -> str:
+    return f"mailing:{found.id}"
+
+
+def _words_page(  # each is shown on the page
+    found: Mailing,
+    words: dict[str, Words],
+    missing: str,
+    files: list[Enclosed],
+    errors: dict[str, list[str]],
+    *,
+    news: bool,
+    why: str = "",
 ) -> str:
     return render_template(
         "desk/mailing_words.html",
         mailing=found,
+        seen=_seen() if errors else rules.version(found),
+        news=news,
+        late=why == "late",
+        changed=why == "changed",
+        present=rules.words_of(found) if why == "changed" else {},
+        files=enclosing.shown(files, _purpose(found)),
+        limits=enclosing.limits(),
         words=words,
         missing=missing,
         errors=errors,
@@ -161,6 +205,8 @@ def _page(found: Mailing, form: MailingInput) -> str:
     return render_template(
         "desk/mailing.html",
         mailing=found,
+        is_open=rules.is_open(found),
+        seen=rules.version(found),
         get=get,
         not_get=not_get,
         why_not=WHY_NOT,
@@ -168,6 +214,7 @@ def _page(found: Mailing, form: MailingInput) -> str:
         more=more,
         previews=_previews(found, recipients),
         progress=rules.progress(found),
+        files=attaching.files_of(found),
         form=form,
         errors=[say(g.language, error) for error in form.send_at.errors[:1]],
     )
@@ -189,17 +236,18 @@ def _recipients(found: Mailing, *, after: int) -> tuple[Recipients, int | None]:
         .limit(SHOWN + 1)
     )
     rows = list(db.session.scalars(query))
-    listed = [_as_listed(found, row) for row in rows[:SHOWN]]
+    refused = rules.refused_by(found, [one.application for one in rows])
+    listed = [_as_listed(found, row, refused) for row in rows[:SHOWN]]
     return listed, rows[SHOWN - 1].application_id if len(rows) > SHOWN else None
 
 
 def _as_listed(
-    found: Mailing, row: MailingRecipient
+    found: Mailing, row: MailingRecipient, refused: set[str]
 ) -> tuple[Application, WhyNot | None, str | None]:
     one = row.application
     why = WhyNot(row.why_not) if row.why_not else None
     if row.queued_at is None and why is None:
-        why = rules.why_not_to(found, one)
+        why = rules.why_not_to(found, one, refused)
     return one, why, rules.language_for(found, one.language)
 
 
@@ -216,8 +264,8 @@ def _previews(found: Mailing, recipients: Recipients) -> list[tuple[str, Rendere
 
 def _send_test(found: Mailing, now: datetime) -> None:
     recipients, _ = _recipients(found, after=0)
-    person = access.person_or_404()
+    person, files = access.person_or_404(), attaching.files_of(found)
     for language, rendered in _previews(found, recipients):
         programme = recipients[0][0].programme
-        own_words.send_test(rendered, programme, to=person, language=language, now=now)
+        own_words.send_test(rendered, programme, to=person, language=language, files=files, now=now)
     flash(say(g.language, "A test is on its way to %(email)s.", email=person.email), "success")

@@ -1,6 +1,5 @@
 """Messages: what was sent, what waits, what failed; hold, release, cancel, send again."""
 
-import re
 from collections.abc import Callable
 
 from flask import abort, flash, g, redirect, render_template, request, url_for
@@ -12,9 +11,11 @@ from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import N_, say
-from registration.mail import outbox
-from registration.mail.errors import TooLate
+from registration.mail import enclosed, outbox, rewriting
+from registration.mail.errors import NewsRefused, TooLate
 from registration.mail.models import Delivery, Message
+from registration.mail.outbox import WAITING
+from registration.notices.editing import masked
 from registration.staff.permissions import Act as Right
 from registration.web.desk import letters, scope
 from registration.web.desk.blueprint import blueprint
@@ -23,7 +24,6 @@ from registration.workflow.actors import staff_actor
 
 PAGE = 50
 BOUNCED = "bounced"
-SECRET_LINK = re.compile(r"(/open/)[\w-]+")
 SHOWN = (
     Message.id, Message.about, Message.notice, Message.recipient, Message.subject, Message.state,
     Message.created_at, Message.sent_at, Message.last_error, Message.attempts,
@@ -38,6 +38,8 @@ STEPS: dict[str, tuple[Callable[[Message], Message], str]] = {
         N_("The message is sent once more."),
     ),
 }
+MOVED_ON = N_("That is too late: the message has moved on.")
+NO_NEWS = N_("This is news, and its recipient wants none. Nothing was sent.")
 OPEN_STEPS = {
     Delivery.QUEUED: ("hold", "cancel"),
     Delivery.HELD: ("release", "cancel"),
@@ -71,14 +73,17 @@ def messages() -> ResponseReturnValue:
 @access.staff(Right.SEE)
 def message(message_id: int) -> ResponseReturnValue:
     """One message as it goes out; the applicant's own link in it is not shown."""
-    found = _message(message_id, Right.SEE)
+    found = message_for(message_id, Right.SEE)
     return render_template(
         "desk/message.html",
         message=found,
-        text=SECRET_LINK.sub(r"\1…", found.text),
-        html=SECRET_LINK.sub(r"\1…", found.html or ""),
+        text=masked(found.text),
+        html=masked(found.html or ""),
         author=letters.author(found),
+        files=enclosed.files_of(found.id),
         steps=OPEN_STEPS[Delivery(found.state)],
+        changeable=rewriting.is_open(found) and found.scope in _scopes(Right.DECIDE),
+        waits_for=found.due_at if found.state in WAITING and found.due_at > clock.now() else None,
     )
 
 
@@ -88,12 +93,13 @@ def message(message_id: int) -> ResponseReturnValue:
 @access.staff(Right.DECIDE)
 def change_message(message_id: int, step: str) -> ResponseReturnValue:
     """Hold, release, cancel or send again."""
-    found = _message(message_id, Right.DECIDE)
+    found = message_for(message_id, Right.DECIDE)
     act, done = STEPS[step]
     try:
         changed = act(found)
-    except TooLate:
-        flash(say(g.language, "That is too late: the message has moved on."), "error")
+    except (TooLate, NewsRefused) as error:
+        why = NO_NEWS if isinstance(error, NewsRefused) else MOVED_ON
+        flash(say(g.language, why), "error")
         return redirect(url_for("desk.message", message_id=found.id), 303)
     by = staff_actor(access.person_or_404()).label
     trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
@@ -122,7 +128,8 @@ def _of_state(query: Select[Message], state: str, before: int | None) -> Select[
     return query.order_by(Message.created_at.desc(), Message.id.desc())
 
 
-def _message(message_id: int, right: Right) -> Message:
+def message_for(message_id: int, right: Right) -> Message:
+    """A message of one of the programmes in which this person may do that; 404 for others."""
     query = select(Message).where(Message.id == message_id, Message.scope.in_(_scopes(right)))
     return db.session.scalar(query) or abort(404)
 

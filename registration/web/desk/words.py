@@ -6,7 +6,7 @@ from registration.applications.alike import Likeness
 from registration.applications.forgetting import FORGOTTEN
 from registration.casework import duplicates
 from registration.core.languages import N_
-from registration.notices import letters
+from registration.notices import editing, letters, news
 from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
 from registration.workflow import deciding
@@ -103,6 +103,9 @@ ENTRIES: dict[str, str] = {
     "task_reopened": N_("Task opened again"),
     letters.WRITTEN: N_("A mail was written to the applicant"),
     RETURNED: N_("A mail came back"),
+    news.REFUSED: N_("News by mail refused"),
+    news.ALLOWED: N_("News by mail wanted again"),
+    editing.EDITED: N_("A waiting mail was changed"),
     "mail_hold": N_("A mail was held back"),
     "mail_release": N_("A mail that was held back was let go"),
     "mail_cancel": N_("A mail was cancelled"),

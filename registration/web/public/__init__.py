@@ -1,6 +1,8 @@
 """What everybody may read: the site of the partnership and its programmes."""
 
-from registration.web.public import catalogue, draws, forms, pages
+from registration.web.public import catalogue, draws, forms, news, pages
 from registration.web.public.blueprint import blueprint
 
-__all__ = ["blueprint", "catalogue", "draws", "forms", "pages"]
+CHECKS_CSRF_ITSELF = (news.refuse_news,)
+
+__all__ = ["CHECKS_CSRF_ITSELF", "blueprint", "catalogue", "draws", "forms", "news", "pages"]

@@ -96,7 +96,7 @@ def test_it_is_written_in_the_language_of_the_applicant(ground, sign_in):
     change(ground, Application, proved, reference=reference)
     berta = begin(sign_in("Berta"), reference)
     names = [one["name"] for one in berta.page.all("main")[0].all("input", "textarea")]
-    assert names == ["csrf_token", "seen", "looked_at", "subject-zh", "body-zh"]
+    assert names == ["csrf_token", "seen", "looked_at", "subject-zh", "body-zh", "files"]
     berta.send(subject__zh="通知", body__zh="{name}，您好。")
     berta.send(button=SEND)
     assert mails(ground) == [("letter", "wang@stadt.example", "zh")]

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from registration import worker
 from registration.applications.models import Application
+from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.mail.models import Lane, Message
@@ -157,15 +158,72 @@ def test_sending_twice_is_sending_once(many, sign_in):
     assert to_many(many) == ["emma@stadt.example"]
 
 
-def test_what_was_sent_cannot_be_rewritten_and_what_was_typed_is_kept(many, sign_in):
+def scheduled(visitor, app):
+    begin(visitor, app)
+    at = clock.now() + timedelta(days=2)
+    visitor.send(button=("go", "send"), send_at=at.strftime("%Y-%m-%dT%H:%M"))
+    return visitor
+
+
+def test_a_scheduled_mail_leaves_in_the_words_it_was_given_last(many, sign_in):
+    berta = scheduled(sign_in("Berta"), many)
+    berta.open(f"{HERE}/words")
+    berta.send(body__en="Good day {name}.", subject__de="Neues", body__de="Guten Tag.")
+    assert "2 people get it" in berta.main
+    work(many)
+    assert to_many(many) == []
+    work(many, timedelta(days=3))
+    texts = look(many, lambda: list(db.session.scalars(select(Message.text))))
+    assert [("Good day Emma" in one, "Guten Tag." in one) for one in texts].count(
+        (False, False)
+    ) == 0
+    acts = select(AuditEntry.act).where(AuditEntry.about == "mailing:1").order_by(AuditEntry.id)
+    assert look(many, lambda: list(db.session.scalars(acts))) == [
+        "release_mailing", "change_mailing",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("days", [0, 5])
+def test_a_scheduled_mail_gets_another_time_or_leaves_at_once(many, sign_in, days):
+    berta = scheduled(sign_in("Berta"), many)
+    at = clock.now() + timedelta(days=days)
+    berta.send(button=("go", "reschedule"), send_at=at.strftime("%Y-%m-%dT%H:%M") if days else "")
+    assert "The mail leaves at the new time." in berta.page.text
+    work(many, timedelta(days=3))
+    assert (to_many(many) == []) == bool(days)
+    work(many, timedelta(days=6))
+    assert to_many(many) == ["emma@stadt.example"]
+
+
+def test_what_the_worker_has_begun_cannot_be_rewritten_and_what_was_typed_is_kept(many, sign_in):
     berta = begin(sign_in("Berta"), many)
     berta.send(button=("go", "send"))
     berta.open(f"{HERE}/words")
+    work(many)
     berta.send(body__en="Something else.")
     assert berta.status == 409
+    assert "This mail cannot be changed any more" in berta.main
     assert "Something else." in berta.main
     kept = look(many, lambda: db.session.scalar(select(Mailing.texts)))
     assert kept["en"]["body"] == "Hello {name}."
+    berta.open(HERE)
+    assert "Change the words" not in berta.main
+
+
+def test_what_was_changed_in_another_window_is_not_overwritten(many, sign_in):
+    berta = begin(sign_in("Berta"), many)
+    berta.open(f"{HERE}/words")
+    first = berta.page, berta.address
+    berta.send(body__en="The second window.")
+    berta.page, berta.address = first
+    berta.send(body__en="The first window.")
+    assert berta.status == 409
+    assert "This mail was changed in another window" in berta.main
+    assert "The second window." in berta.main
+    kept = look(many, lambda: db.session.scalar(select(Mailing.texts)))
+    assert kept["en"]["body"] == "The second window."
+    berta.send(body__en="The first window.")
+    assert berta.address == HERE
 
 
 @pytest.mark.parametrize(
@@ -228,4 +286,4 @@ def test_queueing_asks_no_more_often_for_more_recipients(app, ground, number):
     look(app, add, writes=True)
     with app.app_context(), unit_of_work(), Statements(app) as seen:
         assert mailings.queue_piece(clock.now()) == number
-    assert len([one for one in seen.sent if one.startswith("SELECT")]) == 2
+    assert len([one for one in seen.sent if one.startswith("SELECT")]) == 3
