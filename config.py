@@ -76,6 +76,7 @@ SETTINGS = (
     Setting("MAIL_SENDER", "office@stadt.example", _text, "the sender's address"),
     Setting("MAIL_SENDER_NAME", "Städtepartnerschaft", _text, "the sender's name"),
     Setting("MAIL_RETURN_PATH", "", _text, "where mail servers report failures to, of the sender's domain; empty: the sender's address"),
+    Setting("MAIL_LARGEST_MEGABYTES", "25", _whole, "how large a mail that comes in may be"),
     Setting("MAIL_CATCHER_FOLDER", "", _text, "where the local catcher keeps mails; its pages exist only when this is set"),
     Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
     Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),

@@ -23,7 +23,7 @@ from registration.workflow.actors import staff_actor
 
 PAGE = 50
 BOUNCED = "bounced"
-SECRET_LINK = re.compile(r"(/open/)[\w-]+")
+SECRET_LINK = re.compile(r"(/(?:open|invited)/)[\w-]+")
 SHOWN = (
     Message.id, Message.about, Message.notice, Message.recipient, Message.subject, Message.state,
     Message.created_at, Message.sent_at, Message.last_error, Message.attempts,
@@ -75,8 +75,8 @@ def message(message_id: int) -> ResponseReturnValue:
     return render_template(
         "desk/message.html",
         message=found,
-        text=SECRET_LINK.sub(r"\1…", found.text),
-        html=SECRET_LINK.sub(r"\1…", found.html or ""),
+        text=without_links(found.text),
+        html=without_links(found.html or ""),
         author=letters.author(found),
         steps=OPEN_STEPS[Delivery(found.state)],
     )
@@ -99,6 +99,11 @@ def change_message(message_id: int, step: str) -> ResponseReturnValue:
     trail.record(f"mail_{step}", about=found.about, by=by, now=clock.now(), notice=found.notice)
     flash(say(g.language, done), "success")
     return redirect(url_for("desk.message", message_id=changed.id), 303)
+
+
+def without_links(text: str) -> str:
+    """A text without what would open an application or a part of it to whoever reads it."""
+    return SECRET_LINK.sub(r"\1…", text)
 
 
 def _turn(query: Select[Message], state: str, before: int | None) -> Select[Message]:

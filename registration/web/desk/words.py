@@ -6,6 +6,8 @@ from registration.applications.alike import Likeness
 from registration.applications.forgetting import FORGOTTEN
 from registration.casework import duplicates
 from registration.core.languages import N_
+from registration.inbox import desk as inbox
+from registration.inbox import forgetting, receiving
 from registration.notices import letters
 from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
@@ -103,6 +105,12 @@ ENTRIES: dict[str, str] = {
     "task_reopened": N_("Task opened again"),
     letters.WRITTEN: N_("A mail was written to the applicant"),
     RETURNED: N_("A mail came back"),
+    receiving.RECEIVED: N_("A mail was received"),
+    inbox.DONE: N_("A mail received was noted as done"),
+    inbox.REOPENED: N_("A mail received was opened again"),
+    inbox.GIVEN: N_("A mail received was assigned to this application"),
+    inbox.TAKEN_OFF: N_("A mail received was assigned to another application"),
+    forgetting.FORGOTTEN: N_("Mails received deleted whose time was over"),
     "mail_hold": N_("A mail was held back"),
     "mail_release": N_("A mail that was held back was let go"),
     "mail_cancel": N_("A mail was cancelled"),
