@@ -108,6 +108,7 @@ ENTRIES: dict[str, str] = {
     receiving.RECEIVED: N_("A mail was received"),
     inbox.DONE: N_("A mail received was noted as done"),
     inbox.REOPENED: N_("A mail received was opened again"),
+    inbox.ASIDE: N_("A mail received was put aside"),
     inbox.GIVEN: N_("A mail received was assigned to this application"),
     inbox.TAKEN_OFF: N_("A mail received was assigned to another application"),
     forgetting.FORGOTTEN: N_("Mails received deleted whose time was over"),
