@@ -78,6 +78,7 @@ SETTINGS = (
     Setting("MAIL_RETURN_PATH", "", _text, "where mail servers report failures to, of the sender's domain; empty: the sender's address"),
     Setting("MAIL_ATTACHMENT_MB", "5", _whole, "how large one file may be that goes with a mail of the office"),
     Setting("MAIL_ATTACHMENTS_MB", "10", _whole, "how large all files of one mail may be together"),
+    Setting("MAIL_LARGEST_MEGABYTES", "25", _whole, "how large a mail that comes in may be"),
     Setting("MAIL_CATCHER_FOLDER", "", _text, "where the local catcher keeps mails; its pages exist only when this is set"),
     Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
     Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),
@@ -116,6 +117,19 @@ def _read(setting: Setting, raw: Any) -> Any:
         ) from error
 
 
+def _refuse_other_domain(return_path: str, sender: str) -> None:
+    """DMARC takes SPF's word only where both addresses are of one domain (RFC 7489, 3.1.2)."""
+    if not return_path:
+        return
+    local, _, domain = return_path.lower().rpartition("@")
+    own = sender.lower().rpartition("@")[2]
+    if not local or not (domain == own or domain.endswith(f".{own}")):
+        raise Nonsense(
+            f"MAIL_RETURN_PATH={return_path!r} must be an address of the domain of MAIL_SENDER, "
+            f"{own}, or of one below it; else its mails fail DMARC."
+        )
+
+
 def _derived(found: dict[str, Any]) -> dict[str, Any]:
     address = urlsplit(found["PUBLIC_URL"])
     if address.scheme not in {"http", "https"} or not address.hostname:
@@ -127,6 +141,7 @@ def _derived(found: dict[str, Any]) -> dict[str, Any]:
         raise Nonsense(f"SECRET_KEY needs at least {SHORTEST_KEY} characters, chosen at random.")
     if found["MAIL_USE_TLS"] and found["MAIL_USE_SSL"]:
         raise Nonsense("Set MAIL_USE_TLS or MAIL_USE_SSL, not both.")
+    _refuse_other_domain(found["MAIL_RETURN_PATH"], found["MAIL_SENDER"])
     hosts = {address.hostname, *found["TRUSTED_HOSTS"]}
     if not secure:
         hosts |= {"localhost", "127.0.0.1"}

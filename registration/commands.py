@@ -20,6 +20,7 @@ from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.languages import LANGUAGES
 from registration.form_commands import forms
+from registration.inbox import renewal as mail_renewal
 from registration.mail import catcher as mail_catcher
 from registration.mail_commands import mail
 from registration.programmes.models import Partner, Programme, Quota
@@ -92,13 +93,13 @@ def check_places() -> None:
 @click.command("reencrypt")
 def reencrypt() -> None:
     """Encrypt everything with SECRET_KEY; the fallback keys can be removed afterwards."""
-    done = renewal.renew_all()
+    done, mails = renewal.renew_all(), mail_renewal.renew_all()
     with unit_of_work():
         second_factors = second_factor.renew_all()
-    unreadable = done[renewal.UNREADABLE] + second_factors[False]
+    unreadable = done[renewal.UNREADABLE] + mails[False] + second_factors[False]
     click.echo(
         f"Encrypted with the newest key: {done[renewal.ANSWERS]} sections of answers, "
-        f"{done[renewal.FILES]} files, {second_factors[True]} second factors"
+        f"{done[renewal.FILES] + mails[True]} files, {second_factors[True]} second factors"
     )
     if unreadable:
         raise click.ClickException(

@@ -16,6 +16,8 @@ from registration.casework import tasks
 from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.exchange import building
+from registration.inbox import forgetting as mail_forgetting
+from registration.inbox import telling
 from registration.mail.delivery import deliver_due
 from registration.notices import attaching, mailings
 from registration.staff import resets, sign_ins, throttle
@@ -59,6 +61,7 @@ def once(app: Flask) -> None:
         pass
     watch_deadlines(app, clock.now())
     remind_of_tasks(app, clock.now())
+    tell_of_mail(app, clock.now())
     while queue_mailings(app, clock.now()):
         pass
     while build_exports(app):
@@ -119,6 +122,18 @@ def forget_answers(app: Flask, now: datetime) -> int:
         return forgetting.run(now)
 
 
+def forget_mails(app: Flask, now: datetime) -> int:
+    """Delete received mails that are not to be kept any more; how many."""
+    with app.app_context():
+        return mail_forgetting.run(now)
+
+
+def tell_of_mail(app: Flask, now: datetime) -> int:
+    """Tell colleagues that mail has arrived; how many."""
+    with app.app_context():
+        return telling.run(now)
+
+
 def remind_of_tasks(app: Flask, now: datetime) -> int:
     """Mail colleagues whose tasks are due; how many."""
     with app.app_context():
@@ -130,9 +145,11 @@ EVERY: dict[Task, timedelta] = {
     queue_mailings: timedelta(seconds=1),
     watch_deadlines: timedelta(seconds=30),
     clear_exports: timedelta(minutes=1),
+    tell_of_mail: timedelta(minutes=1),
     remind_of_tasks: timedelta(minutes=5),
     forget_old: timedelta(days=1),
     forget_answers: timedelta(days=1),
+    forget_mails: timedelta(days=1),
 }
 
 

@@ -23,6 +23,7 @@ MEDIA_TYPES = {
 SHOWN_IN_BROWSERS = frozenset({"pdf", "png", "jpeg"})
 SUFFIXES = {
     "pdf": ".pdf", "png": ".png", "jpeg": ".jpg", "docx": ".docx", "piece": ".piece",
+    "eml": ".eml",
 }  # fmt: skip
 MAX_UNPACKED = 100 * 1024 * 1024
 MAX_NAME = 120

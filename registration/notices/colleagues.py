@@ -1,9 +1,10 @@
-"""Mail from one colleague to another about an application.
+"""Mail to colleagues about what waits for them at an application.
 
-It names the application by its reference alone: neither the applicant nor a word of the comment or
-the task leaves the desk by mail.
+It names the application by its reference alone: neither the applicant nor a word of the comment,
+the task or the reply leaves the desk by mail.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from registration.applications.models import Application
@@ -25,6 +26,21 @@ def task_due(application: Application, person: StaffMember, *, task: int, now: d
     """The last day of a task has come."""
     facts = _facts(application, person, anchor="tasks")
     return to_staff("task_due", person, cause=str(task), now=now, **facts)
+
+
+def mail_arrived(
+    person: StaffMember, references: Sequence[str], *, unknown: bool, now: datetime
+) -> int:
+    """People wrote to the office: about these applications, or nobody knows about which."""
+    return to_staff(
+        "mail_arrived",
+        person,
+        cause=now.isoformat(),
+        now=now,
+        references=", ".join(references),
+        unknown="yes" if unknown else "",
+        link=f"{settings.public_url}/{person.language}/desk/received",
+    )
 
 
 def _facts(application: Application, person: StaffMember, *, anchor: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pyotp
@@ -12,7 +13,8 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db, unit_of_work
 from registration.core.settings import settings as known
-from registration.mail import catcher, refusals
+from registration.inbox import receiving
+from registration.mail import catcher, outbox, refusals
 from registration.programmes.models import Programme
 from registration.review import assignment, conflicts, scoring
 from registration.review.models import ReviewStage
@@ -23,6 +25,7 @@ from tests.browser.tour import Tour
 from tests.factories import PASSWORD, make_application, make_programme, make_staff
 from tests.forms.documents import city_form
 from tests.records import look
+from tests.web.desk.replies import PDF, reply
 
 pytestmark = pytest.mark.on_one_database  # a browser shows the same pages
 PUBLIC = {
@@ -54,8 +57,14 @@ DESK_PAGES = {
     "desk.export", "desk.choose_export", "desk.exports", "desk.hide_sensitive",
     "desk.new_view", "desk.edit_view",
     "desk.my_tasks", "desk.own_comment",
+    "desk.received", "desk.received_without", "desk.received_mail",
 }  # fmt: skip
-DESK_ANSWERS = {"desk.comment", "desk.tag", "desk.task"}  # to what was typed wrongly
+DESK_ANSWERS = {
+    "desk.comment",
+    "desk.tag",
+    "desk.task",
+    "desk.give_received",
+}  # to what was typed wrongly
 BUILDER = {
     "desk.forms", "desk.new_form", "desk.form", "desk.add_part", "desk.part", "desk.rule",
     "desk.try_form", "desk.try_section", "desk.publish_form", "desk.form_versions", "desk.formula",
@@ -73,7 +82,7 @@ NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
     "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
-    "desk.take_form", "desk.view", "public.draw_file", "desk.review_document",
+    "desk.take_form", "desk.view", "public.draw_file", "desk.review_document", "desk.received_file",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -302,12 +311,43 @@ def test_pages_of_the_desk(app, site, smtp, new_page, tour, settings, language):
     _see_mails_to_many(tour)
     _see_a_mail_to_one(tour, xiaoming, smtp, reference)
     site.deliver()
+    _see_received_mail(tour, reference)
     tour.see("messages", "/desk/messages")
     tour.press("tbody a")
     tour.see("message")
     assert tour.seen - DESK_ANSWERS == DESK_PAGES
     _see_the_mailbox(tour, Path(settings["MAIL_CATCHER_FOLDER"]), smtp)
     assert tour.wrong == []
+
+
+def _a_message_id(reference):
+    """That of the newest mail about an application."""
+    found = db.session.scalars(select(Application).filter_by(reference=reference)).one()
+    return outbox.messages_about(found.about)[0].message_id
+
+
+def _see_received_mail(tour, reference):
+    tour.see("no received mail", "/desk/received")
+    tour.see("no mail without application", "/desk/received/without-application")
+    answers = look(tour.app, partial(_a_message_id, reference))
+    mails = [
+        reply(In_Reply_To=answers, From="王晓明 <xiaoming@elsewhere.example>"),
+        reply(Message_ID="<2@x>", From="stranger@elsewhere.example", Auto_Submitted="auto-replied"),
+    ]
+    mails[0].add_attachment(PDF, maintype="application", subtype="pdf", filename="Visum 签证.pdf")
+    mails[0].add_attachment("x", filename="Reiseplan.xyz")
+    for mail in mails:
+        look(tour.app, partial(receiving.receive, bytes(mail), now=clock.now()), writes=True)
+    tour.see("application with received mail", f"/desk/applications/{reference}")
+    tour.see("received mail", "/desk/received")
+    tour.press("tbody th a")
+    tour.see("one received mail")
+    tour.see("mail without application", "/desk/received/without-application")
+    tour.press("tbody th a")
+    tour.see("one mail without application")
+    tour.fill(reference="ABCD")
+    tour.press('form[action$="/application"] button')
+    tour.see("mail with a wrong reference", status=422)
 
 
 def _see_casework(tour, reference):

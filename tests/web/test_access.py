@@ -15,6 +15,8 @@ from registration.applications.models import Application, Document
 from registration.core import clock
 from registration.core.db import db
 from registration.files import storage
+from registration.inbox import receiving
+from registration.inbox.models import ReceivedMail
 from registration.mail.models import Message
 from registration.notices import mailings
 from registration.parties import links
@@ -130,6 +132,12 @@ DESK = {
     ("POST", "desk.task"): (NO_RIGHT, FOREIGN, 422),
     ("POST", "desk.change_task"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nobody has given one
     ("GET", "desk.message"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.received"): (NO_RIGHT, SEE, SEE),
+    ("GET", "desk.received_without"): (NO_RIGHT, NO_RIGHT, NO_RIGHT),  # for the whole office only
+    ("GET", "desk.received_mail"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.received_file"): (NO_RIGHT, FOREIGN, UNKNOWN),  # nothing is enclosed
+    ("POST", "desk.change_received"): (NO_RIGHT, FOREIGN, 303),
+    ("POST", "desk.give_received"): (NO_RIGHT, FOREIGN, 422),
     ("GET", "desk.programme"): (SEE, FOREIGN, SEE),
     ("GET", "desk.line_up"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.change_line_up"): (NO_RIGHT, FOREIGN, 422),
@@ -321,6 +329,11 @@ class World:
         self.stage, self.review = self._review(rita)
         receipt = select(Message).where(Message.about == annas.about, Message.notice == "receipt")
         message = db.session.scalars(receipt).one()
+        receiving.receive(b"From: anna@elsewhere.example\n\nHello", now=clock.now())
+        received = db.session.scalars(select(ReceivedMail)).one()
+        received.application = annas
+        db.session.flush()
+        self.received = received.id
         _, self.link_of_guardian = links.issue(annas, to=part, now=clock.now())
         _, self.link_of_eve = links.issue(eves, emailed_to=eves.email, now=clock.now())
         return {
@@ -370,6 +383,7 @@ class World:
             values |= {"verdict": "apart"} if "verdict" in rule.arguments else {}
             values |= {"state": "done"} if "state" in rule.arguments else {}
             values |= {"number": 1} if rule.endpoint == "account.end_sign_in" else {}
+            values |= {"number": self.received, "place": 0} if "received" in rule.endpoint else {}
             values |= {"number": self.view} if rule.endpoint.endswith("view") else {}
             section = "office" if rule.endpoint.endswith("office") else section
             values |= (

@@ -28,6 +28,7 @@ from registration.web.desk.beside import beside
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.changes import changes_in
 from registration.web.desk.contributions import parts, what_is_missing
+from registration.web.desk.correspondence import correspondence
 from registration.web.desk.possible import possible_acts
 from registration.web.desk.queue import neighbours
 from registration.web.desk.quotas import left_for
@@ -103,6 +104,7 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
     now, may_decide = clock.now(), _may(Right.DECIDE, found)
     acts = possible_acts(found, now=now) if may_decide else []
     told, group = history(found), groups.others_of(found)
+    messages = outbox.messages_about(found.about)
     return render_template(
         "desk/application.html",
         application=found,
@@ -121,7 +123,8 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         history=told,
         changes=changes_in(found, [entry for entry, *_ in told], opened=opened),
         **decided(found),
-        messages=outbox.messages_about(found.about),
+        messages=messages,
+        correspondence=correspondence(found, messages, may_decide=may_decide),
         came_from=came_from(),
         neighbours=neighbours(found),
         **{**beside(found, may_decide=may_decide), **refused},

@@ -21,6 +21,7 @@ from registration.decisions import waiting
 from registration.exchange.answers import Extract
 from registration.exchange.cells import Cell
 from registration.exchange.columns import Column
+from registration.inbox import desk as inbox
 from registration.parties import contributions
 from registration.parties.models import CONTRIBUTORS
 from registration.parties.words import MISSING, WHO
@@ -71,6 +72,7 @@ def queue() -> ResponseReturnValue:
         total=_decidable(found),
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
+        mail_waits=_mail_waits(page.rows),
     )
 
 
@@ -84,6 +86,12 @@ def neighbours(application: Application) -> tuple[Application | None, Applicatio
         given = []
     found = address.read(MultiDict(given))
     return orders.neighbours(found.filters, found.order, application)
+
+
+def _mail_waits(rows: Sequence[Application]) -> frozenset[int]:
+    """Of which applications somebody wrote what nobody has looked at, as far as one may read it."""
+    mine = {one.id for one in scope.programmes(Act.DECIDE)}
+    return inbox.waiting_for([row.id for row in rows if row.programme_id in mine])
 
 
 def _decidable(found: Address) -> int | None:

@@ -6,6 +6,8 @@ from registration.applications.alike import Likeness
 from registration.applications.forgetting import FORGOTTEN
 from registration.casework import duplicates
 from registration.core.languages import N_
+from registration.inbox import desk as inbox
+from registration.inbox import forgetting, receiving
 from registration.notices import editing, letters, news
 from registration.notices.incoming import RETURNED
 from registration.review import assignment, conflicts, scoring
@@ -106,6 +108,13 @@ ENTRIES: dict[str, str] = {
     news.REFUSED: N_("News by mail refused"),
     news.ALLOWED: N_("News by mail wanted again"),
     editing.EDITED: N_("A waiting mail was changed"),
+    receiving.RECEIVED: N_("A mail was received"),
+    inbox.DONE: N_("A mail received was noted as done"),
+    inbox.REOPENED: N_("A mail received was opened again"),
+    inbox.ASIDE: N_("A mail received was put aside"),
+    inbox.GIVEN: N_("A mail received was assigned to this application"),
+    inbox.TAKEN_OFF: N_("A mail received was assigned to another application"),
+    forgetting.FORGOTTEN: N_("Mails received deleted whose time was over"),
     "mail_hold": N_("A mail was held back"),
     "mail_release": N_("A mail that was held back was let go"),
     "mail_cancel": N_("A mail was cancelled"),

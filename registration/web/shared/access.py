@@ -58,6 +58,18 @@ def staff(act: Act) -> Callable[[View], View]:
     return lambda view: _declare(view, check)
 
 
+def whole_office(act: Act) -> Callable[[View], View]:
+    """Staff members may who have the right to ``act`` for all programmes of all partners."""
+
+    def check() -> ResponseReturnValue | None:
+        refused = _check_signed_in()
+        if refused is None and not permissions.may_everywhere(person_or_404(), act):
+            abort(403)
+        return refused
+
+    return lambda view: _declare(view, check)
+
+
 def check(view: Callable[..., object]) -> ResponseReturnValue | None:
     """Run the declared check; a view without one (only the static files) is public."""
     rule: Check | None = getattr(view, "access", None)

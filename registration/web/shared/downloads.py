@@ -18,7 +18,12 @@ def show(stored: StoredFile) -> Response:
     Raises:
         registration.files.storage.UnreadableFile: it is sealed and cannot be opened.
     """
-    answer = _send(stored, to_save=stored.kind not in SHOWN_IN_BROWSERS)
+    return show_bytes(storage.read(stored), name=storage.name_of(stored), kind=stored.kind)
+
+
+def show_bytes(content: bytes, *, name: str, kind: str) -> Response:
+    """The same for what is no file of its own, such as one in a mail."""
+    answer = _send(content, name=name, kind=kind, to_save=kind not in SHOWN_IN_BROWSERS)
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
 
@@ -29,15 +34,16 @@ def download(stored: StoredFile) -> Response:
     Raises:
         registration.files.storage.UnreadableFile: it is sealed and cannot be opened.
     """
-    return _send(stored, to_save=True)
+    content, name = storage.read(stored), storage.name_of(stored)
+    return _send(content, name=name, kind=stored.kind, to_save=True)
 
 
-def _send(stored: StoredFile, *, to_save: bool) -> Response:
+def _send(content: bytes, *, name: str, kind: str, to_save: bool) -> Response:
     answer = send_file(
-        BytesIO(storage.read(stored)),
-        mimetype=MEDIA_TYPES[stored.kind],
+        BytesIO(content),
+        mimetype=MEDIA_TYPES[kind],
         as_attachment=to_save,
-        download_name=storage.name_of(stored),
+        download_name=name,
     )
     answer.headers["Cache-Control"] = "no-store"  # Flask's own word for files is "public"
     return answer

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from registration import worker
+from registration.applications.models import Application
 from registration.core.db import unit_of_work
 from registration.staff.models import RoleName
 from tests.factories import PASSWORD, make_application, make_programme, make_staff
 from tests.page import Visitor
+from tests.records import change, references
 
 
 @pytest.fixture
@@ -38,3 +41,31 @@ def sign_in(ground, visit) -> Callable[[str], Visitor]:
         return visitor
 
     return signed_in
+
+
+@pytest.fixture
+def receive(app) -> Callable[[object], int]:
+    """Hand a mail to ``flask mail receive``; its exit code."""
+
+    def received(mail) -> int:
+        raw = bytes(mail)
+        return app.test_cli_runner().invoke(args=["mail", "receive"], input=raw).exit_code
+
+    return received
+
+
+@pytest.fixture
+def juergen(app, ground) -> str:
+    """The reference of the application that only Berlin may see; its address is known."""
+    change(app, Application, {"email": "mueller@stadt.example"}, name="Jürgen Müller")
+    return references(app)[1]
+
+
+@pytest.fixture
+def sent(app, smtp, sign_in, juergen) -> str:
+    """The Message-ID of a mail to Jürgen that has left: Berta has rejected him."""
+    berta = sign_in("Berta")
+    berta.open(f"/en/desk/applications/{juergen}/decide/reject")
+    berta.send(button=("go", "decide"))
+    worker.once(app)
+    return str(smtp.messages[-1]["Message-ID"])

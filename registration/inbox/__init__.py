@@ -1,0 +1,1 @@
+"""Mail that people write to the office: kept, matched with applications, read at the desk."""
