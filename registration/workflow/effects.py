@@ -12,9 +12,10 @@ from registration.decisions.models import Decision, Progress
 from registration.notices import catalogue as notices
 from registration.notices import others as notices_to_others
 from registration.notices.catalogue import Notice
-from registration.parties import contributions
+from registration.parties import contributions, supplements
+from registration.parties.models import Asking, Supplement
 from registration.programmes.models import Programme, Quota, Selection
-from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
+from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_day, end_of_offer
 from registration.workflow import places, waiting_list
 from registration.workflow.acts import Act
 from registration.workflow.context import Effect, FollowUp, Running
@@ -77,6 +78,54 @@ def ask_nobody(running: Running) -> list[FollowUp]:
     for part in contributions.of(running.application):
         notices_to_others.cancel(part)
     return []
+
+
+def ask_more(running: Running) -> list[FollowUp]:
+    """The applicant is asked for what the form asks after acceptance."""
+    supplements.ask(running.application, due_at=_last_second(running), now=running.now)
+    notices.supplement(running.application, now=running.now, note=running.note)
+    return []
+
+
+def move_day(running: Running) -> list[FollowUp]:
+    """There is another day until which the applicant is asked for it."""
+    supplements.move(_asked(running), due_at=_last_second(running), now=running.now)
+    notices.supplement(running.application, now=running.now, note=running.note, moved=True)
+    return []
+
+
+def close_more(running: Running) -> list[FollowUp]:
+    """It is no longer needed; whoever has not read that it is, need not read this either."""
+    _asked(running).state = Asking.CLOSED
+    notices.supplement_closed(running.application, now=running.now, note=running.note)
+    return []
+
+
+def keep_more(running: Running) -> list[FollowUp]:
+    """It has arrived."""
+    found = _asked(running)
+    found.state, found.sent_at = Asking.SENT, running.now
+    notices.supplement_receipt(running.application, now=running.now)
+    return []
+
+
+def ask_no_more(running: Running) -> list[FollowUp]:
+    """Who has no place is not asked for anything; mails that ask for it do not leave any more."""
+    notices.cancel_supplement(running.application)
+    return []
+
+
+def _asked(running: Running) -> Supplement:
+    found = supplements.of(running.application)
+    if found is None:
+        raise LookupError(running.application.reference)
+    return found
+
+
+def _last_second(running: Running) -> datetime:
+    if running.until is None:
+        raise ValueError(running.act)
+    return end_of_day(running.application.programme, running.until)
 
 
 def take_place(running: Running) -> list[FollowUp]:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import g, url_for
+from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from registration.applications import answers, keeping
@@ -20,8 +21,9 @@ from registration.core.languages import LANGUAGES, N_, say
 from registration.exchange.columns import fields_of, may_show
 from registration.forms.fields.field import Field
 from registration.forms.rules.values import APPLICANT
-from registration.parties import contributions
+from registration.parties import contributions, supplements
 from registration.parties.models import CONTRIBUTORS
+from registration.parties.supplements import Standing
 from registration.programmes.catalogue import City, site
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act, may
@@ -164,6 +166,7 @@ def read(given: MultiDict[str, str]) -> Address:
         "from": given.get("from", "").strip()[:MAX_TEXT],
         "to": given.get("to", "").strip()[:MAX_TEXT],
         "owes": _known(given.get("owes"), (ANYBODY, *CONTRIBUTORS)),
+        "further": _known(given.get("further"), list(Standing)),
         "speaks": _known(given.get("speaks"), LANGUAGES),
         **asked,
         "sort": "" if order == Order.NEWEST else str(order),
@@ -198,7 +201,6 @@ def _filters(  # what the parts of an address mean
 ) -> Filters:
     everything = scope.reads_everything()
     reader = scope.reader(chosen) if chosen else None
-    owes = simple["owes"]
     return Filters(
         programme_ids=None if everything or chosen else [one.id for one in programmes],
         programme_id=chosen.id if chosen else None,
@@ -212,9 +214,17 @@ def _filters(  # what the parts of an address mean
             for name, option in asked.items()
             if reader
         ),
-        also=(contributions.owing(CONTRIBUTORS if owes == ANYBODY else [owes]),) if owes else (),
+        also=tuple(_also(simple["owes"], simple["further"])),
         text=simple["text"],
     )
+
+
+def _also(owes: str, further: str) -> Iterator[ColumnElement[bool]]:
+    """What stands outside of the application itself."""
+    if owes:
+        yield contributions.owing(CONTRIBUTORS if owes == ANYBODY else [owes])
+    if further:
+        yield supplements.having(further, now=clock.now())
 
 
 def _questions(programme: Programme) -> Iterator[Question]:

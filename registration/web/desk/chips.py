@@ -9,7 +9,7 @@ from flask import g
 from registration.applications.states import STATE_WORDS
 from registration.core.formats import show_date
 from registration.core.languages import N_, SELF_NAMES, say, text
-from registration.parties.words import WHO
+from registration.parties.words import STANDING_WORDS, WHO
 from registration.programmes.catalogue import site
 from registration.web.desk.address import ANSWER, ANYBODY, Address
 
@@ -21,6 +21,7 @@ CALLED = {
     "from": N_("Sent from"),
     "to": N_("Sent until"),
     "owes": N_("Still owes a part"),
+    "further": N_("Further information"),
     "speaks": N_("Language"),
 }
 SOMEBODY = N_("Anybody")
@@ -50,8 +51,8 @@ def chips(address: Address) -> Iterator[Chip]:
 def _words(address: Address, name: str, value: str) -> str:
     if name == "programme" and address.programme:
         return text(address.programme.title, g.language)
-    if name == "state":
-        return say(g.language, STATE_WORDS[value])
+    if name in {"state", "further"}:
+        return say(g.language, {**STATE_WORDS, **STANDING_WORDS}[value])
     if name == "partner":
         return next(text(one.name, g.language) for one in site().partners if one.key == value)
     if name in {"from", "to"}:

@@ -13,6 +13,9 @@ from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import say
+from registration.parties import supplements
+from registration.parties.supplements import Standing
+from registration.parties.words import STANDING_WORDS
 from registration.programmes.catalogue import card
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
@@ -104,10 +107,21 @@ def _page(found: Programme, form: ProgrammeInput, rows: list[Row]) -> str:
         form=form,
         rows=rows,
         titles=titles,
+        further=_further(found),
         addable=quotas.addable(found, titles),
         may_change=may(access.person(), Right.DECIDE, found),
         may_export=may(access.person(), Right.EXPORT, found) and scope.reads_applications(found),
     )
+
+
+def _further(found: Programme) -> list[tuple[str, str, int]]:
+    """(standing, what it is called, how many) where applicants were asked after acceptance."""
+    if not scope.reads_applications(found):
+        return []
+    numbers = supplements.counts(found.id, now=clock.now())
+    asked = numbers[Standing.OWED] + numbers[Standing.SENT]
+    words = STANDING_WORDS.items() if asked else ()
+    return [(one, say(g.language, told), numbers[Standing(one)]) for one, told in words]
 
 
 def _is_right(found: Programme, rows: list[Row]) -> bool:

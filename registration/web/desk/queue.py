@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,13 +18,14 @@ from registration.applications.models import Application
 from registration.applications.orders import IN_ORDER, ORDER_WORDS
 from registration.applications.queue import count
 from registration.core import clock
-from registration.core.languages import SELF_NAMES
+from registration.core.formats import show_date
+from registration.core.languages import N_, SELF_NAMES, say
 from registration.exchange.answers import Extract
 from registration.exchange.cells import Cell
 from registration.exchange.columns import Column
-from registration.parties import contributions
+from registration.parties import contributions, supplements
 from registration.parties.models import CONTRIBUTORS
-from registration.parties.words import MISSING, WHO
+from registration.parties.words import MISSING, STANDING_WORDS, WHO
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act, may, may_everywhere, visible_programmes
 from registration.web.desk import address, scope, views
@@ -33,6 +36,8 @@ from registration.web.desk.way import FROM
 from registration.web.shared import access
 
 MOST_FILTERS = 100
+OWED_UNTIL = N_("Further information until %(day)s")
+OVERDUE_SINCE = N_("Further information overdue since %(day)s")
 
 
 @blueprint.get("/desk")
@@ -66,6 +71,8 @@ def queue() -> ResponseReturnValue:
         total=_decidable(found),
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
+        standings=STANDING_WORDS,
+        further=_further(found, page.rows),
     )
 
 
@@ -79,6 +86,22 @@ def neighbours(application: Application) -> tuple[Application | None, Applicatio
         given = []
     found = address.read(MultiDict(given))
     return orders.neighbours(found.filters, found.order, application)
+
+
+def _further(found: Address, rows: Sequence[Application]) -> dict[int, str]:
+    """By application, that further information is still to come, and until when."""
+    now, zones = clock.now(), {one.id: one.time_zone for one in found.programmes}
+    owed = supplements.owed([row.id for row in rows])
+    return {
+        row.id: _owed_words(owed[row.id], zones.get(row.programme_id, "UTC"), now)
+        for row in rows
+        if row.id in owed
+    }
+
+
+def _owed_words(due_at: datetime, zone: str, now: datetime) -> str:
+    day = show_date(due_at.astimezone(ZoneInfo(zone)).date(), g.language)
+    return say(g.language, OVERDUE_SINCE if due_at < now else OWED_UNTIL, day=day)
 
 
 def _decidable(found: Address) -> int | None:

@@ -1,0 +1,46 @@
+"""What applicants are asked for after acceptance
+
+Revision ID: 0019
+Revises: 0016
+Create Date: 2026-11-26 02:20:00
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0019'
+down_revision = '0016'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table(
+        'supplements',
+        sa.Column('application_id', sa.Integer(), nullable=False),
+        sa.Column('state', sa.String(length=12), nullable=False),
+        sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+        sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+        sa.Column('overdue_told_at', sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('asked', 'sent', 'closed')", name=op.f('ck_supplements_state')),
+        sa.CheckConstraint("state != 'sent' OR sent_at IS NOT NULL", name=op.f('ck_supplements_sent_at')),
+        sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_supplements_application_id_applications'), ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('application_id', name=op.f('pk_supplements')),
+    )
+    op.create_index(
+        'ix_supplements_owed',
+        'supplements',
+        ['due_at', 'application_id'],
+        sqlite_where=sa.text("state = 'asked'"),
+        postgresql_where=sa.text("state = 'asked'"),
+    )
+    op.add_column('decision_batches', sa.Column('until', sa.Date(), nullable=True))
+
+
+def downgrade():
+    with op.batch_alter_table('decision_batches') as batch:
+        batch.drop_column('until')
+    op.drop_index('ix_supplements_owed', table_name='supplements')
+    op.drop_table('supplements')
