@@ -37,10 +37,11 @@ def upgrade():
         postgresql_where=sa.text("state = 'asked'"),
     )
     op.add_column('decision_batches', sa.Column('until', sa.Date(), nullable=True))
+    op.add_column('programmes', sa.Column('more_within_days', sa.Integer(), nullable=True))
 
 
 def downgrade():
-    with op.batch_alter_table('decision_batches') as batch:
-        batch.drop_column('until')
+    op.drop_column('programmes', 'more_within_days')
+    op.drop_column('decision_batches', 'until')
     op.drop_index('ix_supplements_owed', table_name='supplements')
     op.drop_table('supplements')

@@ -1,7 +1,8 @@
 """What follows a transition, in the same transaction; an effect may return follow-up acts."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -87,6 +88,14 @@ def ask_more(running: Running) -> list[FollowUp]:
     return []
 
 
+def ask_by_itself(running: Running) -> list[FollowUp]:
+    """Where the programme says so, whoever has a place for certain is asked for more at once."""
+    application = running.application
+    if application.programme.more_within_days is None or supplements.of(application) is not None:
+        return []
+    return [FollowUp(application, Act.ASK_MORE)] if supplements.to_ask(application) else []
+
+
 def move_day(running: Running) -> list[FollowUp]:
     """There is another day until which the applicant is asked for it."""
     supplements.move(_asked(running), due_at=_last_second(running), now=running.now)
@@ -123,9 +132,14 @@ def _asked(running: Running) -> Supplement:
 
 
 def _last_second(running: Running) -> datetime:
-    if running.until is None:
+    """Of the day that was given; else of so many days on as the programme gives by itself."""
+    programme, day = running.application.programme, running.until
+    if day is None and programme.more_within_days is None:
         raise ValueError(running.act)
-    return end_of_day(running.application.programme, running.until)
+    if day is None:
+        local = running.now.astimezone(ZoneInfo(programme.time_zone))
+        day = local.date() + timedelta(days=programme.more_within_days or 0)
+    return end_of_day(programme, day)
 
 
 def take_place(running: Running) -> list[FollowUp]:

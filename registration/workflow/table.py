@@ -63,7 +63,8 @@ TABLE: tuple[Transition, ...] = (
     *(_row(Act.RETURN_PART, [state], state, [STAFF], [], [])
       for state in (S.SUBMITTED, S.IN_REVIEW, S.RETURNED)),
     _row(Act.ADMIT, [S.SUBMITTED], S.CONFIRMED, [SYSTEM],
-         [must.parts_sent], [then.take_place, then.notify(notices.confirmation)]),
+         [must.parts_sent],
+         [then.take_place, then.notify(notices.confirmation), then.ask_by_itself]),
     _row(Act.QUEUE_UP, [S.SUBMITTED], S.WAITLISTED, [SYSTEM],
          [must.parts_sent], [then.join_waiting_list, then.notify(notices.waiting_list)]),
     _row(Act.BEGIN_REVIEW, [S.SUBMITTED], S.IN_REVIEW, [STAFF],
@@ -72,7 +73,7 @@ TABLE: tuple[Transition, ...] = (
          [must.not_decided_yet, must.not_over, must.parts_sent, must.group_whole],
          [then.take_place, then.offer_or_settle]),
     _row(Act.SETTLE, [S.OFFERED], S.CONFIRMED, [SYSTEM],
-         [], [then.forget_deadline, then.notify(notices.confirmation)]),
+         [], [then.forget_deadline, then.notify(notices.confirmation), then.ask_by_itself]),
     _row(Act.WAITLIST, UNDECIDED, S.WAITLISTED, [STAFF],
          [must.not_decided_yet, must.not_over, must.parts_sent],
          [then.join_waiting_list, then.notify(notices.waiting_list)]),
@@ -91,7 +92,8 @@ TABLE: tuple[Transition, ...] = (
          [then.hold_choices, then.leave_waiting_list, then.forget_deadline,
           then.notify(notices.cancel_decision), then.ask_no_more, then.release_place]),
     _row(Act.CONFIRM, [S.OFFERED], S.CONFIRMED, [APPLICANT],
-         [must.offer_still_stands], [then.forget_deadline, then.notify(notices.confirmation)]),
+         [must.offer_still_stands],
+         [then.forget_deadline, then.notify(notices.confirmation), then.ask_by_itself]),
     _row(Act.DECLINE, [S.OFFERED], S.DECLINED, [APPLICANT],
          [], [then.forget_deadline, then.notify(notices.declined), then.ask_no_more,
               then.release_choices, then.release_place]),
@@ -104,7 +106,8 @@ TABLE: tuple[Transition, ...] = (
     *(_row(act, [state], state, who, guards, effects)
       for state in (S.OFFERED, S.CONFIRMED, S.ATTENDED)
       for act, who, guards, effects in (
-          (Act.ASK_MORE, [STAFF], [must.has_more_to_ask, must.not_asked_yet], [then.ask_more]),
+          (Act.ASK_MORE, [STAFF, SYSTEM], [must.has_more_to_ask, must.not_asked_yet],
+           [then.ask_more]),
           (Act.MOVE_DAY, [STAFF], [must.asked_for_more], [then.move_day]),
           (Act.CLOSE_MORE, [STAFF], [must.asked_for_more], [then.close_more]),
           (Act.SEND_MORE, [APPLICANT], [must.asked_for_more, must.more_complete],

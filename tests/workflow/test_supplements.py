@@ -1,6 +1,8 @@
 """Asked for more after acceptance: who is asked, until when, who is told what, who is late."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -164,6 +166,72 @@ def test_who_has_no_place_any_more_is_asked_no_more(office, act, by, state):
     office.now += 6 * DAY
     supplementing.remind(office.now)
     assert ("supplement_reminder", "wang") not in office.mails()
+
+
+class TestByItself:
+    """Where the programme gives days for it, whoever has a place for certain is asked at once."""
+
+    @pytest.mark.parametrize(
+        ("selection", "state", "act", "by"),
+        [("review", "submitted", Act.OFFER, "staff"),
+         ("review", "offered", Act.CONFIRM, "applicant"),
+         ("first_come", "draft", Act.SUBMIT, "applicant")],
+    )  # fmt: skip
+    def test_is_asked_who_has_a_place(self, office, selection, state, act, by):
+        office.announce(form=shared_form("accepted"), selection=selection, more_within_days=5)
+        one = office.add("Wang", state)
+        office.do(act, one, by)
+        assert office.mails() == [("confirmation", "wang"), ("supplement", "wang")]
+        with unit_of_work(writes=False):
+            due = supplement(one).due_at
+        assert timedelta(days=5) <= due - office.now < timedelta(days=6)
+
+    def test_is_not_asked_who_must_confirm_first(self, office):
+        announce(office, more_within_days=5)
+        one = office.add("Wang")
+        office.do(Act.OFFER, one)
+        assert office.mails() == [("offer", "wang")]
+
+    def test_nothing_is_asked_where_the_form_asks_for_nothing(self, office):
+        office.announce(form=short_form(), more_within_days=5)
+        one = office.add("Wang")
+        office.do(Act.OFFER, one)
+        assert office.mails() == [("confirmation", "wang")]
+
+
+class TestAtTheSameMoment:
+    """Each in a thread and a unit of work of their own."""
+
+    def at_once(self, app, office, one, *acts):
+        barrier = Barrier(len(acts))
+
+        def do(what):
+            act, by = what
+            barrier.wait(30)
+            with app.app_context():
+                try:
+                    office.do(act, one, by, until=(office.now + DAY).date())
+                except (AlreadyDecided, IllegalTransition):
+                    return ""
+                return str(act)
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return sorted(filter(None, pool.map(do, acts)))
+
+    def test_of_six_who_ask_one_does(self, app, office):
+        announce(office)
+        one = office.add("Wang", "confirmed")
+        assert self.at_once(app, office, one, *[(Act.ASK_MORE, "staff")] * 6) == ["ask_more"]
+        assert office.mails() == [("supplement", "wang")]
+
+    def test_it_is_sent_or_closed_and_never_both(self, app, office):
+        announce(office)
+        for name in ("Wang", "Li", "Zhao"):
+            one = open_for(office, name)
+            answer(office, one)
+            both = (Act.SEND_MORE, "applicant"), (Act.CLOSE_MORE, "staff")
+            [done] = self.at_once(app, office, one, *both)
+            assert told_of(one)[0] == {"send_more": "sent", "close_more": "closed"}[done]
 
 
 class TestReminders:

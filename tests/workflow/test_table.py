@@ -50,7 +50,7 @@ WAYS = {
     Act.LAPSE: ({"offered"}, "lapsed", {"system"}),
     Act.MOVE_UP: ({"waitlisted"}, "offered", {"system"}),
     Act.WITHDRAW: (LIVE, "withdrawn", {"applicant", "staff"}),
-    Act.ASK_MORE: (ACCEPTED, STAYS, {"staff"}),
+    Act.ASK_MORE: (ACCEPTED, STAYS, {"staff", "system"}),
     Act.MOVE_DAY: (ACCEPTED, STAYS, {"staff"}),
     Act.CLOSE_MORE: (ACCEPTED, STAYS, {"staff"}),
     Act.SEND_MORE: (ACCEPTED, STAYS, {"applicant"}),

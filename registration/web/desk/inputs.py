@@ -122,6 +122,12 @@ class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),
         ]
     )
+    more_within_days = WholeNumberField(
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),
+        ]
+    )
 
 
 class RulesInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

@@ -11,6 +11,7 @@ from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.db import db
 from registration.parties.models import Supplement
+from registration.programmes.models import Programme
 from registration.workflow.actors import APPLICANT, Actor
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -142,6 +143,17 @@ class TestOne:
         assert "Applicant, after acceptance" in ada.main
 
 
+def test_the_programme_says_whether_they_are_asked_by_itself(app, trip, ada):
+    ada.open("/en/desk/programmes/both")
+    assert "Days to send further information" not in ada.main
+    ada.open("/en/desk/programmes/trip")
+    ada.send(more_within_days="many")
+    assert (ada.status, "Please give a whole number." in ada.main) == (422, True)
+    ada.send(more_within_days="14")
+    kept = select(Programme.more_within_days).where(Programme.slug == "trip")
+    assert look(app, lambda: db.session.scalar(kept)) == 14
+
+
 class TestMany:
     def test_are_asked_in_one_go_after_a_look_at_what_would_happen(self, app, trip, ada):
         do(app, trip[2], Act.ASK_MORE)
@@ -210,3 +222,9 @@ class TestMany:
         export = "/en/desk/programmes/trip/answers.json"
         rows = json.loads(post(ada, export, shown="codes").text)
         assert [row.get("flight") for row in rows] == ["LH 720", None, None]
+
+    def test_take_the_filter_along_into_exports(self, app, trip, ada):
+        do(app, trip[1], Act.ASK_MORE)
+        export = "/en/desk/programmes/trip/answers.json"
+        rows = json.loads(post(ada, export, shown="codes", further="owed").text)
+        assert [row["_reference"] for row in rows] == [trip[1]]
