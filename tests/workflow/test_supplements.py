@@ -28,7 +28,7 @@ from registration.workflow.errors import (
 from tests.factories import make_staff
 from tests.forms.documents import field, section, shared_form, short_form
 from tests.workflow.office import DAY
-from tests.workflow.supplements import answer, ask, supplement
+from tests.workflow.supplements import WHOLE, answer, ask, supplement
 
 
 def announce(office, **what: Any):
@@ -166,6 +166,25 @@ def test_who_has_no_place_any_more_is_asked_no_more(office, act, by, state):
     office.now += 6 * DAY
     supplementing.remind(office.now)
     assert ("supplement_reminder", "wang") not in office.mails()
+
+
+def test_only_what_rules_hide_is_forgotten_when_it_is_sent(office):
+    form = shared_form("accepted")
+    form["sections"].append(
+        section(
+            "guests",
+            field("text", "kept", when={"by": "accepted"}),
+            field("text", "gone", required=False, when={"field": "kept", "is": "no"}),
+            by="accepted",
+        )
+    )
+    office.announce(form=form)
+    one = open_for(office)
+    answer(office, one, {**WHOLE, "guests": {"kept": "yes", "gone": "typed before"}})
+    office.do(Act.SEND_MORE, one, "applicant")
+    with unit_of_work(writes=False):
+        values = {each.section: each.values for each in office.get(one).answers}
+    assert values["guests"] == {"kept": "yes"}
 
 
 class TestByItself:
