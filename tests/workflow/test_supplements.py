@@ -6,11 +6,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from registration.applications import answers
 from registration.applications.models import Application
 from registration.core.db import db, unit_of_work
+from registration.decisions.models import Decision
 from registration.forms import versions
 from registration.mail.models import Message
 from registration.parties import supplements
@@ -305,8 +306,9 @@ class TestLookedFor:
             ask(office, office.add(name, "confirmed"), days=days)
         with unit_of_work():
             for name in ("Zhao", "Sun"):
-                one = db.session.query(Application).filter_by(email=f"{name.lower()}@stadt.example")
-                found = supplement(one.one().id)
+                address = f"{name.lower()}@stadt.example"
+                query = select(Application.id).where(Application.email == address)
+                found = supplement(db.session.scalars(query).one())
                 found.state, found.sent_at = "sent", office.now
         ask(office, office.add("Out", "withdrawn"), days=-1)
         assert [self.names(office, one) for one in Standing] == [
@@ -318,8 +320,8 @@ class TestLookedFor:
 
     def names(self, office, standing):
         with unit_of_work(writes=False):
-            query = db.session.query(Application).order_by(Application.id)
-            found = query.filter(supplements.having(standing, now=office.now))
+            query = select(Application).where(supplements.having(standing, now=office.now))
+            found = db.session.scalars(query.order_by(Application.id))
             return [one.name.split()[-1] for one in found]
 
 
@@ -334,9 +336,9 @@ class TestInBulk:
             batch = deciding.consider(Act.ASK_MORE, chosen, by=ada, now=office.now)
             until = (office.now + DAY).date()
             deciding.decide(batch, by=ada, now=office.now, until=until)
-            deciding.carry_out([one.id for one in db.session.query(deciding.Decision)],
-                               now=office.now)  # fmt: skip
-            reasons = [one.reason for one in db.session.query(deciding.Decision)]
+            found = db.session.scalars(select(Decision).order_by(Decision.id)).all()
+            deciding.carry_out([one.id for one in found], now=office.now)
+            reasons = [one.reason for one in found]
         assert reasons == ["AskedAlready", None, "IllegalTransition"]
         assert office.mails() == [("supplement", "li"), ("supplement", "wang")]
 
