@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from registration.applications import answers, sealing, versions
@@ -24,6 +25,7 @@ def forget_hidden(application: Application) -> None:
     known: dict[str, Any] = {}
     hidden: set[str] = set()
     for section in answers.document_of(application).sections:
+        facts = replace(facts, by=section.by)
         kept = kept_by_section.get(section.key)
         if not holds(section.when, known, facts):
             hidden |= {field.key for field in section.fields}

@@ -33,6 +33,7 @@ HOLDS_CHOICES = HOLDS_PLACE | {
 }
 CORRECTABLE = frozenset({State.SUBMITTED, State.RETURNED})
 TAKES_PARTS = frozenset({State.SUBMITTED, State.IN_REVIEW, State.RETURNED})
+TAKES_MORE = frozenset({State.OFFERED, State.CONFIRMED, State.ATTENDED})
 SENT = frozenset(State) - {State.DRAFT}
 
 STATE_WORDS: dict[str, str] = {

@@ -1,6 +1,6 @@
 """The decision, the batch in which it was made, and the approvals of the partners."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
@@ -26,13 +26,17 @@ _WAITS = text("state = 'waiting'")
 
 
 class Batch(Base):
-    """What one coordinator decides in one go; not decided yet while ``decided_at`` is empty."""
+    """What one coordinator decides in one go; not decided yet while ``decided_at`` is empty.
+
+    ``until`` is the last day on which to answer, where the applicants are asked for something.
+    """
 
     __tablename__ = "decision_batches"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     act: Mapped[str] = mapped_column(String(20))
     note: Mapped[str | None] = mapped_column(Text)
+    until: Mapped[date | None]
     made_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), index=True)
     made_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]

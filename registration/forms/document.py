@@ -18,7 +18,7 @@ from registration.forms.fields.group import Group
 from registration.forms.keys import RESERVED
 from registration.forms.register import TYPES
 from registration.forms.rules.reader import Condition, Formula, holds
-from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES, Facts
+from registration.forms.rules.values import ACCEPTED, APPLICANT, COORDINATOR, PARTIES, Facts
 
 ROLES = (
     "name", "email", "telephone", "birth_date", "institution", "companions", "dates", "partner",
@@ -97,7 +97,7 @@ class Document:
     @cached_property
     def contributors(self) -> tuple[str, ...]:
         """Who fills in a part over a link of their own: neither the applicant nor the office."""
-        asked = {section.by for section in self.sections} - {APPLICANT, COORDINATOR}
+        asked = {section.by for section in self.sections} - {APPLICANT, ACCEPTED, COORDINATOR}
         return tuple(party for party in PARTIES if party in asked)
 
     def fields(self) -> Iterator[Field]:
@@ -302,8 +302,13 @@ def _looks_of_others(document: Document) -> Iterator[Problem]:
             if owners[name] not in permitted:
                 values = {"name": name, "party": owners[name]}
                 yield Problem((section.key,), LOOKS_AT_OTHERS, values)
-            elif name in kept_back and owners[name] != section.by != COORDINATOR:
+            elif name in kept_back and not _may_look(section.by, owners[name]):
                 yield Problem((section.key,), LOOKS_AT_SENSITIVE, {"name": name})
+
+
+def _may_look(party: str, owner: str) -> bool:
+    """Whether a rule for a party may look at sensitive answers of the owner."""
+    return party in {owner, COORDINATOR} or (party, owner) == (ACCEPTED, APPLICANT)
 
 
 def _is_sensitive(field: Field) -> bool:

@@ -1,10 +1,10 @@
 """Put messages into the outbox and act on those that wait there; never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -193,6 +193,17 @@ def supersede(series: str) -> int:
         or was when its worker died, is not among them: it may arrive.
     """
     return _supersede(series)
+
+
+def has_left(series: str, notices: Collection[str]) -> bool:
+    """Whether a message of a series with one of these notices left, or may have."""
+    waits = (Delivery.QUEUED, Delivery.HELD, Delivery.CANCELLED)
+    query = select(Message.id).where(
+        Message.series == series,
+        Message.notice.in_(notices),
+        or_(Message.state.not_in(waits), Message.sending_since.is_not(None)),
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def hold(message: Message) -> Message:

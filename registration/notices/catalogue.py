@@ -8,7 +8,7 @@ from registration.applications.models import Application
 from registration.mail import outbox
 from registration.mail.compose import Attachment
 from registration.notices import own_words
-from registration.notices.context import context_of, titled
+from registration.notices.context import asked_after, context_of, titled
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import render
 from registration.papers.calendars import calendar_of
@@ -143,6 +143,43 @@ def cancel_decision(
     return _queue("reconsidered", application, now=now, decides=True, words=words)
 
 
+def supplement(
+    application: Application, *, now: datetime, note: str | None = None, moved: bool = False
+) -> int | None:
+    """After acceptance more is asked for, or until another day; the link leads to it."""
+    words = {"note": note, "moved": moved, **asked_after(application)}
+    return _queue("supplement", application, now=now, words=words, series=_more(application))
+
+
+def supplement_reminder(application: Application, *, now: datetime) -> int | None:
+    """What is asked for after acceptance has not arrived, and its deadline is near."""
+    words = asked_after(application)
+    name = "supplement_reminder"
+    return _queue(name, application, now=now, words=words, series=_more(application))
+
+
+def supplement_receipt(application: Application, *, now: datetime) -> int | None:
+    """What was asked for after acceptance has arrived."""
+    name = "supplement_receipt"
+    return _queue(name, application, now=now, words={}, series=_more(application))
+
+
+def supplement_closed(
+    application: Application, *, now: datetime, note: str | None = None
+) -> int | None:
+    """It is no longer needed; whoever has not been asked yet is told nothing."""
+    cancel_supplement(application)
+    if not outbox.has_left(_more(application), ("supplement", "supplement_reminder")):
+        return None
+    name, words = "supplement_closed", {"note": note}
+    return _queue(name, application, now=now, words=words, series=_more(application))
+
+
+def cancel_supplement(application: Application) -> None:
+    """Stop the mails that ask for it and have not left yet."""
+    outbox.supersede(_more(application))
+
+
 def resume(application: Application, *, email: str, token: str, now: datetime) -> int | None:
     """The link to go on with a draft later, to the address that its author just typed."""
     return _send("resume", application, email=email, token=token, now=now)
@@ -157,6 +194,10 @@ def new_link(application: Application, *, token: str, now: datetime) -> int | No
 
 def _series(application: Application) -> str:
     return f"{application.about}:decision"
+
+
+def _more(application: Application) -> str:
+    return f"{application.about}:supplement"
 
 
 def _send(
@@ -189,12 +230,15 @@ def _queue(  # what a notice may have of its own
     now: datetime,
     words: Mapping[str, object],
     decides: bool = False,
+    series: str | None = None,
     attachments: list[Attachment] | None = None,
 ) -> int | None:
     if application.email is None:
         return None
     _, token = links.issue(application, emailed_to=application.email, now=now)
     message = _message(name, application, token=token, decides=decides, words=words, now=now)
+    if series is not None:
+        message["series"] = series
     return outbox.queue(**message, attachments=attachments or ())
 
 

@@ -8,6 +8,7 @@ from registration.applications.models import Application
 from registration.core.formats import show_moment
 from registration.core.languages import text
 from registration.core.settings import settings
+from registration.parties import supplements
 from registration.programmes.catalogue import City, site
 
 Clock = tuple[str, str]
@@ -50,6 +51,8 @@ def context_of(
         "link": link,
         "office": text(site().office, language),
         "imprint": f"{settings.public_url}/{language}/imprint",
+        "answer_by": [],
+        "asked_for": [],
         "note": None,
         "question": None,
         "sections": [],
@@ -63,6 +66,23 @@ def titled(application: Application, remarks: Mapping[str, str]) -> list[tuple[s
         for section in answers.document_of(application).sections
         if section.key in remarks
     ]
+
+
+def asked_after(application: Application, due_at: datetime | None = None) -> dict[str, object]:
+    """What an accepted applicant is asked for, and until when: ``due_at``, or as it is noted."""
+    language, found = application.language, supplements.of(application)
+    if due_at is None and found is not None:
+        due_at = found.due_at
+    sections = supplements.to_ask(application)
+    return {
+        "answer_by": clocks(due_at, language),
+        "asked_for": [text(section.title, language) for section in sections],
+    }
+
+
+def clocks(value: datetime | None, language: str) -> list[Clock]:
+    """A moment as (city, time on its clocks)."""
+    return _clocks(value, site().partners, language)
 
 
 def _clocks(value: datetime | None, cities: tuple[City, ...], language: str) -> list[Clock]:

@@ -25,7 +25,8 @@ from registration.staff.models import StaffMember
 NOTICES = (
     "receipt", "returned", "offer", "moved_up", "waiting_list", "rejection", "confirmation",
     "reconsidered", "declined", "lapsed", "withdrawal", "deadline_reminder", "offer_reminder",
-    "programme_reminder",
+    "programme_reminder", "supplement", "supplement_reminder", "supplement_receipt",
+    "supplement_closed",
 )  # fmt: skip
 CHANGED = "change_mail_text"
 

@@ -29,6 +29,9 @@ FOR_EVERYBODY = {
     "office": N_("Name of the office"),
 }
 OFFER_ENDS = {"offer_ends": N_("Until when the place is kept, in the time of both cities")}
+ANSWER_BY = {
+    "answer_by": N_("Until when the further information is asked for, in the time of both cities")
+}
 NOTE = {"note": N_("What the coordinator writes when deciding; without it, it stands at the end")}
 QUESTION = {"question": N_("What the coordinator asks")}
 OF_NOTICE: dict[str, dict[str, str]] = {
@@ -41,12 +44,17 @@ OF_NOTICE: dict[str, dict[str, str]] = {
     "rejection": NOTE,
     "reconsidered": NOTE,
     "withdrawal": NOTE,
+    "supplement": ANSWER_BY | NOTE,
+    "supplement_reminder": ANSWER_BY,
+    "supplement_closed": NOTE,
 }
 NEEDED = {
     "offer": "offer_ends",
     "moved_up": "offer_ends",
     "offer_reminder": "offer_ends",
     "returned": "question",
+    "supplement": "answer_by",
+    "supplement_reminder": "answer_by",
 }
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -130,6 +138,7 @@ def values_of(context: Mapping[str, object], language: str) -> dict[str, str]:
         "contact": facts["contact"],
         "office": facts["office"],
         "offer_ends": _clocks(facts["offer_ends"], language),
+        "answer_by": _clocks(facts["answer_by"], language),
         "note": facts["note"] or "",
         "question": "\n".join(_asked(facts)),
     }

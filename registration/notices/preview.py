@@ -7,7 +7,7 @@ from registration.applications.models import Application
 from registration.applications.references import new_reference
 from registration.core.languages import LANGUAGES, say
 from registration.core.settings import settings
-from registration.notices.context import context_of, titled
+from registration.notices.context import asked_after, clocks, context_of, titled
 from registration.notices.own_words import Words, render_notice, render_words
 from registration.notices.recipients import greeting_name
 from registration.notices.render import Rendered
@@ -21,6 +21,9 @@ NOTICE_OF_ACT = {
     "send_back": "returned",
     "reconsider": "reconsidered",
     "withdraw": "withdrawal",
+    "ask_more": "supplement",
+    "move_day": "supplement",
+    "close_more": "supplement_closed",
 }
 EXAMPLE = "anna@stadt.example"
 
@@ -33,11 +36,12 @@ def preview(
     note: str | None = None,
     question: str | None = None,
     remarks: Mapping[str, str] | None = None,
+    due_at: datetime | None = None,
 ) -> Rendered | None:
     """The mail that ``act`` would cause, or None where it causes none.
 
     ``remarks`` are what single sections are returned for. ``offer_ends`` is when an offer made now
-    would lapse; without it an approval confirms at once.
+    would lapse; without it an approval confirms at once. ``due_at`` is until when more can be sent.
     """
     notice = NOTICE_OF_ACT.get(act)
     if notice is None or application.email is None:
@@ -50,7 +54,10 @@ def preview(
         name=greeting_name(application),
         offer_ends=offer_ends,
     )
-    words = {"note": note, "question": question, "sections": titled(application, remarks or {})}
+    sections = titled(application, remarks or {})
+    words: dict[str, object] = {"note": note, "question": question, "sections": sections}
+    if notice == "supplement":
+        words |= {"moved": act == "move_day", **asked_after(application, due_at)}
     return render_notice(
         notice, application.language, application.programme, **{**context, **words}
     )
@@ -114,5 +121,7 @@ def preview_words(
         "question": say(language, "(Here stands what you ask.)"),
         "waits_for_others": False,
         "sections": [],
+        "answer_by": clocks(now + timedelta(days=EXAMPLE_DAYS), language),
+        "moved": False,
     }
     return render_words(notice, language, words, **context)

@@ -12,7 +12,8 @@ from registration.applications import answers, drafts
 from registration.applications.models import Application
 from registration.applications.states import TAKES_PARTS
 from registration.core.db import db
-from registration.parties import links
+from registration.forms.rules.values import ACCEPTED
+from registration.parties import links, supplements
 from registration.parties.models import Contribution, Progress
 
 
@@ -40,6 +41,7 @@ def loaded() -> tuple[ORMOption, ...]:
     return (
         selectinload(Application.answers),
         selectinload(Application.contributions),  # type: ignore[attr-defined]  # as above
+        selectinload(Application.supplement),  # type: ignore[attr-defined]  # a backref
     )
 
 
@@ -70,9 +72,10 @@ def missing(application: Application) -> list[str]:
 
 def arrived(application: Application) -> set[str]:
     """The parties whose part was sent at least once, so that the office may read it."""
+    more = {ACCEPTED} if supplements.was_sent(application) else set()
     if not answers.document_of(application).contributors:
-        return set()
-    return {part.party for part in of(application) if part.sent_at is not None}
+        return more
+    return more | {part.party for part in of(application) if part.sent_at is not None}
 
 
 def is_open(part: Contribution) -> bool:

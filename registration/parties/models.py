@@ -4,14 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from registration.applications.models import Application
 from registration.core.db import Base
-from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
+from registration.forms.rules.values import ACCEPTED, APPLICANT, COORDINATOR, PARTIES
 from registration.programmes.models import one_of
 
-CONTRIBUTORS = tuple(party for party in PARTIES if party not in {APPLICANT, COORDINATOR})
+CONTRIBUTORS = tuple(party for party in PARTIES if party not in {APPLICANT, ACCEPTED, COORDINATOR})
 
 
 class Progress(StrEnum):
@@ -57,6 +57,51 @@ class Contribution(Base):
     sent_at: Mapped[datetime | None]
     question: Mapped[str | None] = mapped_column(String(4000))
     application: Mapped[Application] = relationship(backref="contributions")
+
+
+class Asking(StrEnum):
+    """How far the further information is that an accepted applicant is asked for."""
+
+    ASKED = "asked"
+    SENT = "sent"
+    CLOSED = "closed"
+
+
+class Supplement(Base):
+    """What an applicant is asked for after acceptance: until when, and whether it arrived.
+
+    ``due_at`` is the last second in which it is on time. ``sent_at`` is when it was last sent; what
+    is asked for once more keeps it. ``reminded_at`` and ``overdue_told_at`` go with ``due_at``.
+    """
+
+    __tablename__ = "supplements"
+    __table_args__ = (
+        CheckConstraint(one_of("state", Asking), name="state"),
+        CheckConstraint("state != 'sent' OR sent_at IS NOT NULL", name="sent_at"),
+        Index(
+            "ix_supplements_owed",
+            "due_at",
+            "application_id",
+            sqlite_where=text("state = 'asked'"),
+            postgresql_where=text("state = 'asked'"),
+        ),
+    )
+
+    application_id: Mapped[int] = mapped_column(
+        ForeignKey("applications.id", ondelete="CASCADE"), primary_key=True
+    )
+    state: Mapped[str] = mapped_column(String(12))
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
+    overdue_told_at: Mapped[datetime | None]
+    application: Mapped[Application] = relationship(backref=backref("supplement", uselist=False))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it arrived after its last second."""
+        return self.state == Asking.SENT and self.sent_at is not None and self.sent_at > self.due_at
 
 
 class Link(Base):

@@ -29,8 +29,8 @@ USUAL: Mapping[Kind, Mapping[str, Any]] = {
 }  # fmt: skip
 COPIED = (
     "kind", "selection", "summary", "body", "who", "data", "venue", "contact", "time_zone",
-    "party_max", "confirm_within_days", "every_partner_approves", "release_together",
-    "retention_days",
+    "party_max", "confirm_within_days", "more_within_days", "every_partner_approves",
+    "release_together", "retention_days",
     "waiting_order",
 )  # fmt: skip
 

@@ -140,6 +140,7 @@ class Programme(Base):
     ends_at: Mapped[datetime | None]
     party_max: Mapped[int] = mapped_column(default=1)
     confirm_within_days: Mapped[int | None]
+    more_within_days: Mapped[int | None]
     every_partner_approves: Mapped[bool] = mapped_column(default=False)
     release_together: Mapped[bool] = mapped_column(default=False)
     release_at: Mapped[datetime | None]

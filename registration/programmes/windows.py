@@ -1,6 +1,6 @@
 """Whether a programme takes applications: upcoming, open or closed."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from registration.programmes.models import Programme
 
 DAYS_AFTER_MOVING_UP = 3
 END_OF_DAY = time(23, 59)
+LAST_SECOND = time(23, 59, 59)
 
 Window = Literal["upcoming", "open", "closed"]
 
@@ -47,6 +48,11 @@ def may_send(programme: Programme, *, begun_at: datetime, now: datetime) -> bool
         return False
     grace = timedelta(minutes=settings.submit_grace_minutes)
     return begun_at < closes and now < closes + grace
+
+
+def end_of_day(programme: Programme, day: date) -> datetime:
+    """The last second of a day in the programme's place."""
+    return datetime.combine(day, LAST_SECOND, ZoneInfo(programme.time_zone))
 
 
 def end_of_offer(programme: Programme, days: int, *, now: datetime) -> datetime:

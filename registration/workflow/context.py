@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from registration.applications.models import Application
 from registration.applications.states import State
@@ -20,6 +20,7 @@ class Running:
         note: words of the coordinator for the applicant.
         question: what a returned application is asked.
         remarks: what is asked in single sections of it, by their keys; only these are then open.
+        until: the last day on which to answer, where the act asks the applicant for something.
         together: whoever acts sees to it that its group stays whole.
     """
 
@@ -32,6 +33,7 @@ class Running:
     question: str | None = None
     remarks: Mapping[str, str] = field(default_factory=dict)
     together: bool = False
+    until: date | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from registration.mail.models import Message
 from registration.notices import catalogue as notices
 from registration.parties.models import Link
 from registration.programmes.models import CHOICE, Kind, Programme, Quota, Selection
-from registration.workflow import deciding, engine, quotas, reviewing
+from registration.workflow import deciding, engine, quotas, reviewing, supplementing
 from registration.workflow.actors import SYSTEM
 from registration.workflow.acts import Act
 from registration.workflow.errors import AlreadyDecided, IllegalTransition
@@ -43,6 +43,7 @@ def run(now: datetime) -> int:
         + give_free_places(now)
         + remind(now)
         + reviewing.remind(now)
+        + supplementing.remind(now)
     )
 
 

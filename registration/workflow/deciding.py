@@ -9,7 +9,7 @@ A decision that gives a place holds the place from the moment it is made, under 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -80,6 +80,7 @@ def decide(
     now: datetime,
     note: str | None = None,
     undo_for: timedelta = AT_ONCE,
+    until: date | None = None,
 ) -> None:
     """Decide as it was considered; what a rule refuses meanwhile is refused alone.
 
@@ -92,12 +93,14 @@ def decide(
         note: words for the applicants, added to the mails.
         undo_for: how long the decisions can be undone before they take effect, where they
             cause mails.
+        until: the last day on which to answer, where the applicants are asked for something.
 
     Raises:
         AlreadyDecided: this batch was decided about or dropped before.
     """
     changed = update(Batch).where(Batch.id == batch.id, Batch.decided_at.is_(None))
-    answer = db.session.execute(changed.values(decided_at=now, note=note).returning(Batch.id))
+    changed = changed.values(decided_at=now, note=note, until=until)
+    answer = db.session.execute(changed.returning(Batch.id))
     if answer.first() is None:
         raise AlreadyDecided(state=Progress.WAITING)
     db.session.refresh(batch)
@@ -369,6 +372,7 @@ def _carry_out(decision: Decision, *, now: datetime) -> int:
             now=now,
             seen_revision=decision.revision,
             note=batch.note,
+            until=batch.until,
         )
     except RuleBroken as broken:
         _refuse(decision, broken, now=now)

@@ -1,7 +1,8 @@
 """What follows a transition, in the same transaction; an effect may return follow-up acts."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
@@ -12,9 +13,10 @@ from registration.decisions.models import Decision, Progress
 from registration.notices import catalogue as notices
 from registration.notices import others as notices_to_others
 from registration.notices.catalogue import Notice
-from registration.parties import contributions
+from registration.parties import contributions, supplements
+from registration.parties.models import Asking, Supplement
 from registration.programmes.models import Programme, Quota, Selection
-from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_offer
+from registration.programmes.windows import DAYS_AFTER_MOVING_UP, end_of_day, end_of_offer
 from registration.workflow import groups, places, waiting_list
 from registration.workflow.acts import Act
 from registration.workflow.context import Effect, FollowUp, Running
@@ -79,6 +81,67 @@ def ask_nobody(running: Running) -> list[FollowUp]:
     for part in contributions.of(running.application):
         notices_to_others.cancel(part)
     return []
+
+
+def ask_more(running: Running) -> list[FollowUp]:
+    """The applicant is asked for what the form asks after acceptance."""
+    supplements.ask(running.application, due_at=_last_second(running), now=running.now)
+    notices.supplement(running.application, now=running.now, note=running.note)
+    return []
+
+
+def ask_by_itself(running: Running) -> list[FollowUp]:
+    """Where the programme says so, whoever has a place for certain is asked for more at once."""
+    application = running.application
+    if application.programme.more_within_days is None or supplements.of(application) is not None:
+        return []
+    return [FollowUp(application, Act.ASK_MORE)] if supplements.to_ask(application) else []
+
+
+def move_day(running: Running) -> list[FollowUp]:
+    """There is another day until which the applicant is asked for it."""
+    supplements.move(_asked(running), due_at=_last_second(running), now=running.now)
+    notices.supplement(running.application, now=running.now, note=running.note, moved=True)
+    return []
+
+
+def close_more(running: Running) -> list[FollowUp]:
+    """It is no longer needed; whoever has not read that it is, need not read this either."""
+    _asked(running).state = Asking.CLOSED
+    notices.supplement_closed(running.application, now=running.now, note=running.note)
+    return []
+
+
+def keep_more(running: Running) -> list[FollowUp]:
+    """It has arrived."""
+    found = _asked(running)
+    found.state, found.sent_at = Asking.SENT, running.now
+    notices.supplement_receipt(running.application, now=running.now)
+    return []
+
+
+def ask_no_more(running: Running) -> list[FollowUp]:
+    """Who has no place is not asked for anything; mails that ask for it do not leave any more."""
+    notices.cancel_supplement(running.application)
+    return []
+
+
+def _asked(running: Running) -> Supplement:
+    found = supplements.of(running.application)
+    if found is None:
+        raise LookupError(running.application.reference)
+    return found
+
+
+def _last_second(running: Running) -> datetime:
+    """Of the day that was given; else of so many days on as the programme gives by itself."""
+    programme, day = running.application.programme, running.until
+    if day is None and programme.more_within_days is None:
+        raise ValueError(running.act)
+    if day is None:
+        local = running.now.astimezone(ZoneInfo(programme.time_zone))
+        day = local.date() + timedelta(days=programme.more_within_days or 0)
+    return end_of_day(programme, day)
 
 
 def take_place(running: Running) -> list[FollowUp]:

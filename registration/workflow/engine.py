@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, tuple_, update
@@ -46,7 +46,7 @@ _SWAP_ALL = (
 )
 
 
-def transition(  # who, when, and what the person saw and wrote
+def transition(  # noqa: PLR0913  # who, when, and what the person saw and wrote
     application: Application,
     act: Act,
     *,
@@ -56,6 +56,7 @@ def transition(  # who, when, and what the person saw and wrote
     note: str | None = None,
     question: str | None = None,
     remarks: Mapping[str, str] | None = None,
+    until: date | None = None,
 ) -> Application:
     """Do ``act`` to the application, with all that follows, in the running unit of work.
 
@@ -71,6 +72,7 @@ def transition(  # who, when, and what the person saw and wrote
         note: words for the applicant, added to the mail.
         question: what a returned application is asked.
         remarks: what is asked in single sections of it; only these are then open to be changed.
+        until: the last day on which to answer, where the applicant is asked for something.
 
     Raises:
         AlreadyDecided: somebody changed the application since the person looked.
@@ -81,9 +83,8 @@ def transition(  # who, when, and what the person saw and wrote
     if seen_revision is not None and application.revision != seen_revision:
         raise AlreadyDecided(state=application.state)
     with db.session.no_autoflush:  # no statement here rests on what is not written yet
-        follow_ups = _step(
-            application, act, by=by, now=now, note=note, question=question, remarks=remarks
-        )
+        said = {"note": note, "question": question, "remarks": remarks or {}, "until": until}
+        follow_ups = _step(application, act, by=by, now=now, **said)
         _work_off(follow_ups, now=now, note=note)
     return application
 
@@ -98,9 +99,7 @@ def transition_together(
     """
     with db.session.no_autoflush:  # as above
         for application, act in steps:
-            follow_ups = _step(
-                application, act, by=by, now=now, note=None, question=None, together=True
-            )
+            follow_ups = _step(application, act, by=by, now=now, together=True)
             _work_off(follow_ups, now=now, note=None)
 
 
@@ -126,9 +125,7 @@ def _work_off(follow_ups: Sequence[FollowUp], *, now: datetime, note: str | None
             continue
         words = note if next_up.act is Act.SETTLE else None
         application = next_up.application
-        waiting.extend(
-            _step(application, next_up.act, by=SYSTEM, now=now, note=words, question=None)
-        )
+        waiting.extend(_step(application, next_up.act, by=SYSTEM, now=now, note=words))
 
 
 def _move_up(applications: Sequence[Application], *, now: datetime) -> None:
@@ -173,24 +170,17 @@ def _swap_all(applications: Sequence[Application], row: Transition, *, now: date
     return moved
 
 
-def _step(  # see transition
-    application: Application,
-    act: Act,
-    *,
-    by: Actor,
-    now: datetime,
-    note: str | None,
-    question: str | None,
-    remarks: Mapping[str, str] | None = None,
-    together: bool = False,
+def _step(
+    application: Application, act: Act, *, by: Actor, now: datetime, **said: Any
 ) -> list[FollowUp]:
+    """The transition by itself; ``said`` is what else ``Running`` knows."""
     came_from = State(application.state)
     row = table.find(act, came_from)
     if row is None:
         raise IllegalTransition(act=act, state=came_from)
     if by.kind not in row.who:
         raise Forbidden
-    running = Running(application, act, came_from, by, now, note, question, remarks or {}, together)
+    running = Running(application, act, came_from, by, now, **said)
     on_places = [effect for effect in row.effects if effect in effects.PLACE_EFFECTS]
     quotas = places.lock([application.programme_id] if on_places else [])
     for guard in row.guards:

@@ -108,6 +108,14 @@ class Incomplete(RuleBroken):
         self.sections = tuple(sections)
 
 
+class NothingToAsk(IllegalTransition):
+    """The form asks this applicant for nothing after acceptance."""
+
+
+class AskedAlready(IllegalTransition):
+    """The applicant is being asked for further information, and has not sent it yet."""
+
+
 class PartsMissing(RuleBroken):
     """Others have not filled in what they are asked for; ``parties`` says who."""
 

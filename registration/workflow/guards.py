@@ -3,16 +3,19 @@
 from registration.applications import answers
 from registration.applications.models import Application
 from registration.decisions.models import Progress
-from registration.parties import contributions
+from registration.forms.rules.values import ACCEPTED
+from registration.parties import contributions, supplements
 from registration.programmes.models import Selection
 from registration.programmes.windows import may_send
 from registration.workflow import groups
 from registration.workflow.context import Running
 from registration.workflow.errors import (
+    AskedAlready,
     DecisionWaits,
     GroupNotWhole,
     IllegalTransition,
     Incomplete,
+    NothingToAsk,
     NotYetOpen,
     OfferExpired,
     PartsMissing,
@@ -78,6 +81,31 @@ def group_whole(running: Running) -> None:
     """Nobody of its group is left behind without a place."""
     if not running.together and groups.would_split(running.application):
         raise GroupNotWhole
+
+
+def has_more_to_ask(running: Running) -> None:
+    """The form asks this applicant for something after acceptance."""
+    if not supplements.to_ask(running.application):
+        raise NothingToAsk(act=running.act, state=running.came_from)
+
+
+def not_asked_yet(running: Running) -> None:
+    """The applicant is not being asked for it already."""
+    if supplements.is_open(running.application):
+        raise AskedAlready(act=running.act, state=running.came_from)
+
+
+def asked_for_more(running: Running) -> None:
+    """The applicant is being asked for it and has not sent it yet."""
+    if not supplements.is_open(running.application):
+        raise IllegalTransition(act=running.act, state=running.came_from)
+
+
+def more_complete(running: Running) -> None:
+    """Every section that is asked for after acceptance was answered and found right."""
+    missing = answers.missing_sections(running.application, by=ACCEPTED)
+    if missing:
+        raise Incomplete(sections=missing)
 
 
 def not_first_come(running: Running) -> None:

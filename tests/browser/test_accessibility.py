@@ -23,7 +23,7 @@ from tests.browser.conftest import DESK
 from tests.browser.people import Applicant, Coordinator, invites, link_in, press
 from tests.browser.tour import Tour
 from tests.factories import PASSWORD, make_application, make_programme, make_staff
-from tests.forms.documents import city_form
+from tests.forms.documents import city_form, shared_form
 from tests.records import look
 from tests.web.desk.replies import PDF, reply
 
@@ -42,6 +42,7 @@ PARTY = {
     "apply.others", "party.open_invitation", "party.new_invitation", "party.part", "party.section",
     "party.summary", "desk.ask_back", "desk.office",
 }  # fmt: skip
+FURTHER = {"apply.supplement_section", "apply.supplement_summary"}
 ACCOUNT = {
     "account.sign_in", "account.sign_in_code", "account.show", "account.change_password",
     "account.reset_request", "account.reset_requested", "account.reset",
@@ -101,7 +102,7 @@ def tour(app, new_page, language) -> Tour:
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | REVIEW | MAILBOX | PLACES
-    toured |= WIZARD
+    toured |= WIZARD | FURTHER
     assert shown - NO_PAGES == toured
 
 
@@ -219,6 +220,58 @@ def _see_parts_at_the_desk(app, page, language, reference):
     desk.see("office section", f"/desk/applications/{reference}/office/office")
     desk.see("queue with missing parts", "/desk")
     return desk
+
+
+@every_language
+def test_pages_of_further_information(app, site, smtp, new_page, tour, language):
+    def lay():
+        make_programme("trip", form=shared_form("accepted"))
+
+    look(app, lay, writes=True)
+    anna = Applicant(tour.page, language)
+    anna.find("trip")
+    tour.see("first section that tells of more")
+    reference = anna.apply("trip")
+    desk = Tour(app, new_page(language=language, size=DESK), language)
+    ada = Coordinator(desk.page, language)
+    ada.sign_in()
+    ada.approve(reference)
+    _ask_for_more(desk, reference)
+    site.deliver()
+    anna.open_link(smtp.messages[-1])
+    tour.see("status with further information")
+    tour.press('main a.button[href*="/further/"]')
+    anna.go_on()
+    tour.see("further section with errors", status=422)
+    anna.fill_in()
+    anna.go_on()
+    tour.see("further section that is sensitive")
+    tour.see("further summary that is incomplete", f"/apply/{reference}/further")
+    tour.press('a[href$="/further/health"]')
+    anna.go_on()
+    tour.see("further summary")
+    tour.press("main form:not([action]) button")
+    tour.see("status with further information sent")
+    desk.see("application with further information", f"/desk/applications/{reference}")
+    assert tour.seen & FURTHER == FURTHER
+    assert tour.wrong + desk.wrong == []
+
+
+def _ask_for_more(desk, reference):
+    decide = f"/desk/applications/{reference}/decide"
+    desk.see("ask for more", f"{decide}/ask_more")
+    desk.fill(until="")
+    desk.press('button[value="decide"]')
+    desk.see("ask for more with errors", status=422)
+    desk.page.goto(f"/{desk.language}/desk?programme=trip")
+    desk.page.locator("#act").select_option("ask_more")
+    desk.press('button[name="everything"]')
+    desk.see("ask many for more")
+    desk.press('button[value="decide"]')
+    desk.see("many asked for more")
+    desk.see("queue of those who owe more", "/desk?programme=trip&further=owed")
+    desk.see("programme with further information", "/desk/programmes/trip")
+    desk.see("application asked for more", f"/desk/applications/{reference}")
 
 
 @every_language

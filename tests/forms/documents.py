@@ -69,7 +69,7 @@ def city_form() -> dict[str, Any]:
 
 
 def shared_form(*parties: str) -> dict[str, Any]:
-    """The short form with a part for each of ``parties``, and two for the guardian."""
+    """The short form with a part for each of ``parties``, and two for guardian and accepted."""
     parts = {
         "guardian": [
             section("custody", field("text", "phone"), field("file", "proof", kinds=["pdf"],
@@ -79,6 +79,12 @@ def shared_form(*parties: str) -> dict[str, Any]:
         ],
         "institution": [section("nominates", field("text", "grade"), by="institution")],
         "referee": [section("recommends", field("long_text", "letter"), by="referee")],
+        "accepted": [
+            section("travel", field("text", "flight"), field("file", "ticket", kinds=["pdf"],
+                    required=False), by="accepted"),
+            section("health", field("text", "allergy", required=False, sensitive=True),
+                    by="accepted"),
+        ],
         "coordinator": [section("office", field("text", "room"), by="coordinator")],
     }  # fmt: skip
     form = short_form()

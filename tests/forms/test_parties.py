@@ -41,6 +41,27 @@ def test_contributors_are_neither_the_applicant_nor_the_office():
     assert document.contributors == ("guardian", "referee")
 
 
+def test_who_is_accepted_is_the_applicant_again_and_nobody_who_is_written_to():
+    document = parse(form(part("accepted"), part("guardian")))
+    assert document.contributors == ("guardian",)
+    assert [one.key for one in document.visible_sections({}, Facts())] == ["person"]
+
+
+@pytest.mark.parametrize("looks_at", ["minor", "illness"])
+def test_what_is_asked_after_acceptance_may_depend_on_all_of_the_applicants_answers(looks_at):
+    rule = {"field": looks_at, "filled": True}
+    parse(form(part("accepted", field("text", "a", when=rule))))
+
+
+@pytest.mark.parametrize("party", ["applicant", "guardian"])
+def test_nobody_before_depends_on_what_is_asked_after_acceptance(party):
+    rule = {"field": "accepted_says", "filled": True}
+    later = part(party, field("text", "a", when=rule), key="later")
+    assert problems_of(form(part("accepted"), later)) == [
+        "form/later: a rule looks at accepted_says, which the accepted fills in"
+    ]
+
+
 @pytest.mark.parametrize("party", ["applicant", "guardian", "referee", "coordinator"])
 def test_each_party_is_asked_for_its_own_sections_only(party):
     document = parse(form(part("referee"), part("guardian"), part("coordinator")))

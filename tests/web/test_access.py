@@ -85,6 +85,10 @@ APPLICANT_ONLY = {
     ("GET", "apply.others"): 200,
     ("POST", "apply.name_others"): 303,
     ("POST", "apply.send_again"): 303,
+    ("GET", "apply.supplement_section"): UNKNOWN,  # the form asks for nothing after acceptance
+    ("POST", "apply.save_supplement"): UNKNOWN,
+    ("GET", "apply.supplement_summary"): 303,
+    ("POST", "apply.send_supplement"): 303,
 }
 # The same for whoever fills in a part; the document there is the applicant's.
 CONTRIBUTOR_ONLY = {

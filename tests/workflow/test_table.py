@@ -19,11 +19,15 @@ from registration.workflow.errors import (
     ProgrammeFull,
     WindowClosed,
 )
+from tests.forms.documents import shared_form
 from tests.workflow.office import ACTORS, DAY
+from tests.workflow.supplements import answer, ask
 
 UNDECIDED = {"submitted", "in_review"}
 OTHERS = {"guardian", "institution", "referee"}
 STAYS = ""
+ACCEPTED = {"offered", "confirmed", "attended"}
+OF_MORE = {Act.MOVE_DAY, Act.CLOSE_MORE, Act.SEND_MORE}
 LIVE = {"draft", "submitted", "in_review", "returned", "offered", "confirmed", "waitlisted"}
 # The design's picture of the life of an application, once more and in other words.
 WAYS = {
@@ -46,6 +50,10 @@ WAYS = {
     Act.LAPSE: ({"offered"}, "lapsed", {"system"}),
     Act.MOVE_UP: ({"waitlisted"}, "offered", {"system"}),
     Act.WITHDRAW: (LIVE, "withdrawn", {"applicant", "staff"}),
+    Act.ASK_MORE: (ACCEPTED, STAYS, {"staff", "system"}),
+    Act.MOVE_DAY: (ACCEPTED, STAYS, {"staff"}),
+    Act.CLOSE_MORE: (ACCEPTED, STAYS, {"staff"}),
+    Act.SEND_MORE: (ACCEPTED, STAYS, {"applicant"}),
     Act.ATTEND: ({"confirmed", "absent"}, "attended", {"staff"}),
     Act.MISS: ({"confirmed", "attended"}, "absent", {"staff"}),
 }
@@ -65,19 +73,32 @@ NOTICES = {
     Act.LAPSE: "lapsed",
     Act.MOVE_UP: "moved_up",
     Act.WITHDRAW: "withdrawal",
+    Act.ASK_MORE: "supplement",
+    Act.MOVE_DAY: "supplement",
+    Act.SEND_MORE: "supplement_receipt",
 }
 
 
 def announce(office, act):
     """A programme in which nothing but state and person can stand in the way of the act."""
     begun = {"starts_at": office.now - DAY} if act in {Act.ATTEND, Act.MISS} else {}
+    if act in OF_MORE | {Act.ASK_MORE}:
+        begun["form"] = shared_form("accepted")
     office.announce(places=100, confirm_within_days=7, **begun)
 
 
 def add(office, act, state):
     over = office.now - DAY if act is Act.LAPSE else office.now + DAY
     offer = {"offer_expires_at": over} if state == State.OFFERED else {}
-    return office.add("Wang", state, **offer)
+    one = office.add("Wang", state, **offer)
+    if act in OF_MORE:
+        ask(office, one)
+        answer(office, one)
+    return one
+
+
+def day_for(office, act):
+    return {"until": (office.now + 7 * DAY).date()} if act in {Act.ASK_MORE, Act.MOVE_DAY} else {}
 
 
 def test_every_act_has_its_way():
@@ -92,7 +113,7 @@ def test_an_act_leads_only_from_its_states_to_its_state_by_its_people(office, ac
         for by in ACTORS:
             one = add(office, act, state)
             if state in came_from and by in people:
-                office.do(act, one, by)
+                office.do(act, one, by, **day_for(office, act))
                 assert office.state(one) == (leads_to or state)
             else:
                 refusal = Forbidden if state in came_from else IllegalTransition
@@ -108,7 +129,7 @@ def test_an_act_is_written_down_and_tells_the_applicant_once(office, act):
     came_from, _, people = WAYS[act]
     one = add(office, act, min(came_from))
     by = min(people)
-    office.do(act, one, by)
+    office.do(act, one, by, **day_for(office, act))
     assert office.history(one) == [(act, ACTORS[by].label)]
     assert office.mails() == ([(NOTICES[act], "wang")] if act in NOTICES else [])
 

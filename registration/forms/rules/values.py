@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from typing import Any
 
 Answers = Mapping[str, Any]
-PARTIES = ("applicant", "guardian", "institution", "referee", "coordinator")
-APPLICANT, COORDINATOR = "applicant", "coordinator"
+PARTIES = ("applicant", "guardian", "institution", "referee", "accepted", "coordinator")
+# The accepted one is the applicant again, who is asked for more once there is a place.
+APPLICANT, ACCEPTED, COORDINATOR = "applicant", "accepted", "coordinator"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 ORDERED = re.compile(r"[0-9:-]+")  # days and times as ISO 8601 writes them
 EXACT = 2.0**53

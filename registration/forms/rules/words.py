@@ -27,6 +27,7 @@ PARTY_WORDS = {
     "guardian": N_("a parent or guardian fills in"),
     "institution": N_("the institution fills in"),
     "referee": N_("the referee fills in"),
+    "accepted": N_("the applicant fills in after being accepted"),
     "coordinator": N_("the office fills in"),
 }
 COMPARED_WORDS = {

@@ -1,9 +1,9 @@
 """What applicants use: fill in, check, send, and see how the application stands."""
 
-from registration.web.apply import begin, fill, links, others, status, summary
+from registration.web.apply import begin, fill, links, others, status, summary, supplement
 from registration.web.apply.blueprint import blueprint
 
-CHECKS_CSRF_ITSELF = (begin.begin, fill.save)
+CHECKS_CSRF_ITSELF = (begin.begin, fill.save, supplement.save_supplement)
 
 __all__ = [
     "CHECKS_CSRF_ITSELF",
@@ -14,4 +14,5 @@ __all__ = [
     "others",
     "status",
     "summary",
+    "supplement",
 ]

@@ -79,6 +79,7 @@ def _page(programme: Programme, form: SectionForm, *, too_old: bool = False) -> 
         steps=way.first_steps(answers.document_for(programme), form.asked.facts),
         action=url_for("apply.begin", slug=programme.slug),
         back=url_for("public.programme", slug=programme.slug),
+        later=way.titles_of_more(answers.document_for(programme)),
         carried={"opening": secrets.token_urlsafe(16)},
         too_old=too_old,
         drafts=links.drafts_for(programme, session.get("links", []), now=clock.now()),

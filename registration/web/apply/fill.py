@@ -10,6 +10,7 @@ from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, State
 from registration.core import clock
 from registration.forms.document import Section
+from registration.forms.rules.values import ACCEPTED
 from registration.forms.rules.values import APPLICANT as APPLICANTS
 from registration.forms.wtform import SectionForm
 from registration.web.apply import way
@@ -51,7 +52,7 @@ def save(reference: str, section_key: str) -> ResponseReturnValue:  # noqa: ARG0
 def document(reference: str, document_id: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
     """One's own document, to look at again."""
     application = access.opened_application()
-    return download(documents.by_id(application, document_id, by={APPLICANTS}).file)
+    return download(documents.by_id(application, document_id, by={APPLICANTS, ACCEPTED}).file)
 
 
 def answer(application: Application, asked_for: Section) -> ResponseReturnValue:

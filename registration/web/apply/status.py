@@ -4,10 +4,13 @@ from flask import g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, returning
+from registration.applications.answers import ShownSection
+from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, TAKES_PARTS, State
 from registration.core import clock
-from registration.parties import contributions
-from registration.web.apply import others, way
+from registration.forms.rules.values import ACCEPTED
+from registration.parties import contributions, supplements
+from registration.web.apply import others, supplement, way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
@@ -43,9 +46,22 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
         correctable=application.state in CORRECTABLE,
         chosen=application.chosen_dates,
         parts=others.parts(application),
+        supplement=supplements.of(application),
+        asks_more=supplements.is_open(application),
+        more_goes_on=supplement.goes_on(application),
+        further=_further(application),
+        now=clock.now(),
         waits_for_others=bool(contributions.missing(application))
         and application.state in TAKES_PARTS,
     )
+
+
+def _further(application: Application) -> list[ShownSection]:
+    """What was sent after acceptance."""
+    if supplements.is_open(application) or not supplements.was_sent(application):
+        return []
+    today = clock.now().date().isoformat()
+    return answers.shown(application, g.language, today=today, by=ACCEPTED)
 
 
 @blueprint.get("/apply/<reference>/<any(confirm,decline,withdraw):act>")

@@ -13,6 +13,7 @@ from registration.parties import contributions
 from registration.programmes.windows import may_send
 from registration.web.apply import others, way
 from registration.web.apply.blueprint import blueprint
+from registration.web.apply.way import titles_of_more
 from registration.web.shared import access
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
@@ -62,6 +63,7 @@ def _page(application: Application, *, full: ChoiceFull | None = None) -> str:
         unnamed=contributions.unnamed(application),
         parts=[(part, who) for _, who, part in others.parts(application) if part],
         sections=answers.shown(application, g.language, today=now.date().isoformat()),
+        later=titles_of_more(answers.document_of(application)),
         remarks=returning.remarks(application),
         locked=returning.locked(application),
         in_time=in_time or application.state == State.RETURNED,

@@ -9,7 +9,7 @@ from registration.applications.models import Application
 from registration.applications.states import State
 from registration.core.languages import say, text
 from registration.forms.document import Document
-from registration.forms.rules.values import Facts
+from registration.forms.rules.values import ACCEPTED, Facts
 from registration.parties import contributions
 from registration.web.shared.steps import Step
 
@@ -43,6 +43,11 @@ def first_steps(document: Document, facts: Facts) -> list[Step]:
     if any(document.visible_sections({}, replace(facts, by=one)) for one in document.contributors):
         found.append(_others_step("", done=False))
     return [*found, _last_step("")]
+
+
+def titles_of_more(document: Document) -> list[str]:
+    """What is asked for only after acceptance."""
+    return [text(section.title, g.language) for section in document.sections_by(ACCEPTED)]
 
 
 def after(application: Application, section_key: str) -> str:

@@ -17,11 +17,13 @@ from registration.applications.queue import Filters
 from registration.applications.states import SENT, State
 from registration.casework import tags
 from registration.casework.models import Tag
+from registration.core import clock
 from registration.core.languages import LANGUAGES, say
 from registration.decisions import waiting
 from registration.forms.fields.field import Field
-from registration.parties import contributions
+from registration.parties import contributions, supplements
 from registration.parties.models import CONTRIBUTORS
+from registration.parties.supplements import Standing
 from registration.programmes.catalogue import City, site
 from registration.programmes.models import Programme
 from registration.web.desk import scope
@@ -188,6 +190,7 @@ def _beside(given: MultiDict[str, str], offered: Sequence[Tag]) -> dict[str, str
         "from": given.get("from", "").strip()[:MAX_TEXT],
         "to": given.get("to", "").strip()[:MAX_TEXT],
         "owes": _known(given.get("owes"), (ANYBODY, *CONTRIBUTORS)),
+        "further": _known(given.get("further"), list(Standing)),
         "speaks": _known(given.get("speaks"), LANGUAGES),
         "decision": _known(given.get("decision"), (WAITS, UNDECIDED)),
         "tag": _known(given.get("tag"), [one.key for one in offered]),
@@ -224,6 +227,8 @@ def _conditions(simple: Mapping[str, str], offered: Sequence[Tag]) -> Iterator[C
     """What narrows the queue by something that stands beside the applications."""
     if owes := simple["owes"]:
         yield contributions.owing(CONTRIBUTORS if owes == ANYBODY else [owes])
+    if further := simple["further"]:
+        yield supplements.having(further, now=clock.now())
     if decision := simple["decision"]:
         waits = waiting.decides_about(Application.id)
         yield waits if decision == WAITS else ~waits

@@ -15,9 +15,9 @@ from registration.core import clock
 from registration.core.errors import Forbidden
 from registration.core.languages import say
 from registration.decisions import waiting
-from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
+from registration.forms.rules.values import ACCEPTED, APPLICANT, COORDINATOR, PARTIES
 from registration.mail import outbox, refusals
-from registration.parties import contributions
+from registration.parties import contributions, supplements
 from registration.parties.words import WHO
 from registration.programmes.catalogue import card
 from registration.staff import members
@@ -113,6 +113,9 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
         sections=_sections(found, opened=opened),
         parts=parts(found),
         missing=what_is_missing(found),
+        supplement=supplements.of(found),
+        asks_more=supplements.is_open(found),
+        now=now,
         may_decide=may_decide,
         opened=opened,
         may_open=_may(Right.SEE_SENSITIVE, found),
@@ -176,6 +179,7 @@ def _sections(found: Application, *, opened: bool) -> list[tuple[str, ShownSecti
     """(whose it is, the section) in the order of the parties; empty for the applicant's."""
     today, reader = clock.now().date().isoformat(), scope.reader(found.programme, opened=opened)
     whose = {APPLICANT: "", COORDINATOR: say(g.language, "For office use only"), **_named(found)}
+    whose[ACCEPTED] = say(g.language, WHO[ACCEPTED])
     return [
         (whose[party], shown)
         for party in _readable(found)

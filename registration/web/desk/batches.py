@@ -16,16 +16,18 @@ from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import visible_programmes
 from registration.web.desk import quotas, scope
+from registration.web.desk.asking import NEEDS_DAY, Day, day_in, usual_day
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.bulk import MOST
 from registration.web.desk.decisions import mail_of, problem_of
 from registration.web.desk.inputs import DecisionInput
-from registration.web.desk.words import ACTS
+from registration.web.desk.words import ACTS, TELLS
 from registration.web.shared import access
 from registration.workflow import deciding
 
 AT_ONCE = 500  # as many are done before the page answers; the worker goes on with the rest
 REASONS: dict[str, str] = {
+    "AskedAlready": N_("It is being asked already."),
     "AlreadyDecided": N_("Somebody else changed it in the meantime."),
     "DecisionWaits": N_("A decision about it waits already."),
     "GroupDoesNotFit": N_("There are not enough places for all who belong together."),
@@ -34,6 +36,7 @@ REASONS: dict[str, str] = {
         "now. Choose the whole group."
     ),
     "IllegalTransition": N_("This is not possible in its state."),
+    "NothingToAsk": N_("Its form asks for nothing after acceptance."),
     "PartsMissing": N_("Others have not filled in their part yet."),
     "ProgrammeFull": N_("No place is left for it."),
 }
@@ -44,7 +47,8 @@ OTHER_REASON = N_("It was refused by a rule.")
 @access.staff(Right.DECIDE)
 def batch(batch_id: int) -> ResponseReturnValue:
     """What would happen; later on, what did, and what can still be undone."""
-    return _page(scope.batch(batch_id), DecisionInput(formdata=None))
+    form = DecisionInput(formdata=None, until=usual_day(clock.now()))
+    return _page(scope.batch(batch_id), form)
 
 
 @blueprint.post("/desk/decisions/<int(max=2147483647):batch_id>")
@@ -55,12 +59,14 @@ def decide_batch(batch_id: int) -> ResponseReturnValue:
     if request.form.get("go") == "drop":
         deciding.drop(found)
         return redirect(url_for("desk.queue"), 303)
-    if not form.validate():
+    valid, day = form.validate(), _day(found, form)
+    if not valid or (day and day.problem):
         return _page(found, form), 422
     if request.form.get("go") == "preview":
         return _page(found, form)
     by, undo_for = access.person_or_404(), timedelta(minutes=settings.undo_minutes)
-    deciding.decide(found, by=by, now=now, note=form.words, undo_for=undo_for)
+    note, until = form.words, form.until.data
+    deciding.decide(found, by=by, now=now, note=note, undo_for=undo_for, until=until)
     deciding.carry_out(waiting.due(now, batch=found, limit=AT_ONCE), now=now)
     return redirect(url_for("desk.batch", batch_id=found.id), 303)
 
@@ -109,14 +115,23 @@ def _page(found: Batch, form: DecisionInput) -> str:
         reason=lambda one: say(g.language, REASONS.get(one.reason, OTHER_REASON)),
         form=form,
         problem=problem_of(form),
-        tells=found.act in deciding.DECISIONS,
+        tells=found.act in TELLS,
+        decides=found.act in deciding.DECISIONS,
+        day=_day(found, form),
         sample=sample,
         mail=_mail(sample, form) if sample else None,
     )
 
 
 def _mail(first: Decision, form: DecisionInput) -> Rendered | None:
-    return mail_of(first.application, first.batch.act, form.words, now=clock.now())
+    act, until = first.batch.act, form.until.data
+    return mail_of(first.application, act, form.words, until=until, now=clock.now())
+
+
+def _day(found: Batch, form: DecisionInput) -> Day | None:
+    if found.act not in NEEDS_DAY:
+        return None
+    return day_in(form, found.act, [one for one, *_ in _needs(found)], now=clock.now())
 
 
 def _needs(

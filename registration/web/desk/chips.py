@@ -9,7 +9,7 @@ from flask import g
 from registration.applications.states import STATE_WORDS
 from registration.core.formats import show_date
 from registration.core.languages import N_, SELF_NAMES, say, text
-from registration.parties.words import WHO
+from registration.parties.words import STANDING_WORDS, WHO
 from registration.programmes.catalogue import site
 from registration.web.desk.address import ANYBODY, UNDECIDED, WAITS, Address
 from registration.web.desk.answer_filters import ANSWER
@@ -22,6 +22,7 @@ CALLED = {
     "from": N_("Sent from"),
     "to": N_("Sent until"),
     "owes": N_("Still owes a part"),
+    "further": N_("Further information"),
     "speaks": N_("Language"),
     "decision": N_("Decision"),
     "tag": N_("Tag"),
@@ -32,6 +33,7 @@ DECISIONS = {WAITS: N_("Decided, not in effect yet"), UNDECIDED: N_("No decision
 SAID: dict[str, Mapping[str, str]] = {
     "state": STATE_WORDS,
     "owes": {ANYBODY: SOMEBODY, **WHO},
+    "further": STANDING_WORDS,
     "decision": DECISIONS,
 }
 

@@ -1,7 +1,7 @@
 """Decide about one application, with the mail shown before it goes."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -12,10 +12,11 @@ from registration.core.db import db
 from registration.core.languages import N_, say
 from registration.notices.preview import preview
 from registration.notices.render import Rendered
-from registration.programmes.windows import end_of_offer
+from registration.programmes.windows import end_of_day, end_of_offer
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.application import history
+from registration.web.desk.asking import day_in, usual_day
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.inputs import DecisionInput
 from registration.web.desk.possible import refusal
@@ -43,7 +44,7 @@ def consider(reference: str, act: str) -> ResponseReturnValue:
     refused = refusal(application, Act(act), now=clock.now())
     if refused is not None:
         raise refused
-    form = DecisionInput(revision=str(application.revision))
+    form = DecisionInput(revision=str(application.revision), until=usual_day(clock.now()))
     return _page(application, act, words, form)
 
 
@@ -56,7 +57,8 @@ def decide(reference: str, act: str) -> ResponseReturnValue:
     form, sections = DecisionInput(), _sections(application, act)
     remarks = remarks_in(sections)
     empty = act == Act.SEND_BACK and not form.words and not remarks
-    if not form.validate() or empty or any(one.problem for one in sections):
+    valid, day = form.validate(), day_in(form, act, [application.programme], now=clock.now())
+    if not valid or empty or any(one.problem for one in (*sections, day) if one):
         return _page(application, act, words, form, asked=empty), 422
     if request.form.get("go") == "preview":
         return _page(application, act, words, form)
@@ -89,6 +91,7 @@ def _carry_out(
         note=note,
         question=question,
         remarks=remarks,
+        until=form.until.data,
     )
     return ""
 
@@ -99,9 +102,10 @@ def mail_of(
     words: str | None,
     *,
     remarks: Mapping[str, str] | None = None,
+    until: date | None = None,
     now: datetime,
 ) -> Rendered | None:
-    """The mail that ``act`` would send with the coordinator's ``words``, and ``remarks``."""
+    """The mail that ``act`` would send with the coordinator's ``words``, ``remarks``, and day."""
     days = application.programme.confirm_within_days
     return preview(
         act,
@@ -110,6 +114,7 @@ def mail_of(
         note=None if act == Act.SEND_BACK else words,
         question=(words or ("" if remarks else "…")) if act == Act.SEND_BACK else None,
         remarks=remarks,
+        due_at=end_of_day(application.programme, until) if until else None,
     )
 
 
@@ -126,7 +131,8 @@ def _page(  # what the page may have to say
     asked: bool = False,
     full: bool = False,
 ) -> str:
-    sections = _sections(application, act)
+    sections, now, until = _sections(application, act), clock.now(), form.until.data
+    remarks = remarks_in(sections)
     return render_template(
         "desk/decide.html",
         application=application,
@@ -135,7 +141,8 @@ def _page(  # what the page may have to say
         title=say(g.language, words.title),
         form=form,
         sections=sections,
-        mail=mail_of(application, act, form.words, remarks=remarks_in(sections), now=clock.now()),
+        mail=mail_of(application, act, form.words, remarks=remarks, until=until, now=now),
+        day=day_in(form, act, [application.programme], now=now),
         problem=problem_of(form, asked=asked),
         full=full,
         came_from=came_from(),

@@ -67,13 +67,39 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms is untype
             raise ValueError(N_("Please give a whole number.")) from None
 
 
+class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
+    """A day of this age; its errors are ours."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed.
+
+        Raises:
+            ValueError: it is no day of these years; ``data`` is then None.
+        """
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(
+                N_("There is no such day. Please check day, month and year.")
+            ) from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(N_("Please give the year with four digits, for example 2009."))
+
+
 class DecisionInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
-    """A decision: words for the applicant, and which revision the coordinator saw."""
+    """A decision: words for the applicant, and which revision the coordinator saw.
+
+    ``until`` is the last day on which to answer; what it lacks, ``web.desk.asking`` says.
+    """
 
     note = TextAreaField(
         validators=[Length(max=MOST_WORDS, message=N_("Please use at most 3,000 characters."))]
     )
     revision = HiddenField()
+    until = DayField(validators=[Optional()])
 
     @property
     def words(self) -> str | None:
@@ -93,6 +119,12 @@ class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     opens_at = MomentField(validators=[Optional()])
     closes_at = MomentField(validators=[Optional()])
     confirm_within_days = WholeNumberField(
+        validators=[
+            Optional(),
+            NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),
+        ]
+    )
+    more_within_days = WholeNumberField(
         validators=[
             Optional(),
             NumberRange(1, MOST_DAYS, message=N_("Please give a number from 1 to 365.")),
@@ -179,28 +211,6 @@ class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     def words(self) -> str:
         """The reason in one line."""
         return " ".join((self.reason.data or "").replace("\0", "").split())
-
-
-class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
-    """A day of this age; its errors are ours."""
-
-    data: date | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no day of these years; ``data`` is then None.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(
-                N_("There is no such day. Please check day, month and year.")
-            ) from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(N_("Please give the year with four digits, for example 2009."))
 
 
 class SaidInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

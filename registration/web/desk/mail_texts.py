@@ -38,6 +38,10 @@ CAUSES = {
     "deadline_reminder": N_("Reminder: a draft was not sent yet"),
     "offer_reminder": N_("Reminder: an offer was not answered yet"),
     "programme_reminder": N_("Reminder: the programme begins soon"),
+    "supplement": N_("Further information is asked for after acceptance"),
+    "supplement_reminder": N_("Reminder: the further information was not sent yet"),
+    "supplement_receipt": N_("The further information has arrived"),
+    "supplement_closed": N_("The further information is no longer needed"),
 }
 
 

@@ -19,6 +19,9 @@ WHY = {
         "The placeholder {offer_ends} is missing: without it nobody knows until when the place is "
         "kept."
     ),
+    "answer_by": N_(
+        "The placeholder {answer_by} is missing: without it nobody knows until when to answer."
+    ),
     "question": N_("The placeholder {question} is missing: without it nobody learns what you ask."),
 }
 

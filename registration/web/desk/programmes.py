@@ -8,11 +8,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
+from registration.applications import answers
 from registration.applications import queue as applications
 from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import say
+from registration.forms.rules.values import ACCEPTED
+from registration.parties import supplements
+from registration.parties.supplements import Standing
+from registration.parties.words import STANDING_WORDS
 from registration.programmes.catalogue import card
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
@@ -60,6 +65,7 @@ def programme(slug: str) -> ResponseReturnValue:
         opens_at=found.opens_at and found.opens_at.astimezone(zone),
         closes_at=found.closes_at and found.closes_at.astimezone(zone),
         confirm_within_days=found.confirm_within_days,
+        more_within_days=found.more_within_days,
     )
     return _page(found, form, quotas.as_they_stand(found.quotas, found.time_zone))
 
@@ -81,6 +87,7 @@ def change_programme(slug: str) -> ResponseReturnValue:
     found.opens_at = _moment(found, form.opens_at.data)
     found.closes_at = _moment(found, form.closes_at.data)
     found.confirm_within_days = form.confirm_within_days.data
+    found.more_within_days = form.more_within_days.data
     by = staff_actor(access.person_or_404()).label
     trail.record("change_programme", about=f"programme:{found.id}", by=by, now=clock.now())
     moved = fill_places(found, added=max(added, 0), now=clock.now())
@@ -104,10 +111,29 @@ def _page(found: Programme, form: ProgrammeInput, rows: list[Row]) -> str:
         form=form,
         rows=rows,
         titles=titles,
+        further=_further(found),
+        asks_more=_asks_more(found),
         addable=quotas.addable(found, titles),
         may_change=may(access.person(), Right.DECIDE, found),
         may_export=may(access.person(), Right.EXPORT, found) and scope.reads_applications(found),
     )
+
+
+def _further(found: Programme) -> list[tuple[str, str, int]]:
+    """(standing, what it is called, how many) where applicants were asked after acceptance."""
+    if not scope.reads_applications(found):
+        return []
+    numbers = supplements.counts(found.id, now=clock.now())
+    asked = numbers[Standing.OWED] + numbers[Standing.SENT]
+    words = STANDING_WORDS.items() if asked else ()
+    return [(one, say(g.language, told), numbers[Standing(one)]) for one, told in words]
+
+
+def _asks_more(found: Programme) -> bool:
+    """Whether its form asks for anything after acceptance."""
+    if found.form_version_id is None:
+        return False
+    return bool(answers.document_for(found).sections_by(ACCEPTED))
 
 
 def _is_right(found: Programme, rows: list[Row]) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from urllib.parse import parse_qsl
+from zoneinfo import ZoneInfo
 
 from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,15 +18,16 @@ from registration.applications.models import Application
 from registration.applications.orders import IN_ORDER, ORDER_WORDS
 from registration.applications.queue import count
 from registration.core import clock
-from registration.core.languages import SELF_NAMES, say
+from registration.core.formats import show_date
+from registration.core.languages import N_, SELF_NAMES, say
 from registration.decisions import waiting
 from registration.exchange.answers import Extract
 from registration.exchange.cells import Cell
 from registration.exchange.columns import Column
 from registration.inbox import desk as inbox
-from registration.parties import contributions
+from registration.parties import contributions, supplements
 from registration.parties.models import CONTRIBUTORS
-from registration.parties.words import MISSING, WHO
+from registration.parties.words import MISSING, STANDING_WORDS, WHO
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act, may, may_everywhere, visible_programmes
 from registration.web.desk import address, scope, views
@@ -36,6 +39,8 @@ from registration.web.desk.words import ACTS
 from registration.web.shared import access
 
 MOST_FILTERS = 100
+OWED_UNTIL = N_("Further information until %(day)s")
+OVERDUE_SINCE = N_("Further information overdue since %(day)s")
 
 
 @blueprint.get("/desk")
@@ -73,6 +78,8 @@ def queue() -> ResponseReturnValue:
         awaited=contributions.awaited([row.id for row in page.rows]),
         missing_words=MISSING,
         mail_waits=_mail_waits(page.rows),
+        standings=STANDING_WORDS,
+        further=_further(found, page.rows),
     )
 
 
@@ -92,6 +99,22 @@ def _mail_waits(rows: Sequence[Application]) -> frozenset[int]:
     """Of which applications somebody wrote what nobody has looked at, as far as one may read it."""
     mine = {one.id for one in scope.programmes(Act.DECIDE)}
     return inbox.waiting_for([row.id for row in rows if row.programme_id in mine])
+
+
+def _further(found: Address, rows: Sequence[Application]) -> dict[int, str]:
+    """By application, that further information is still to come, and until when."""
+    now, zones = clock.now(), {one.id: one.time_zone for one in found.programmes}
+    owed = supplements.owed([row.id for row in rows])
+    return {
+        row.id: _owed_words(owed[row.id], zones.get(row.programme_id, "UTC"), now)
+        for row in rows
+        if row.id in owed
+    }
+
+
+def _owed_words(due_at: datetime, zone: str, now: datetime) -> str:
+    day = show_date(due_at.astimezone(ZoneInfo(zone)).date(), g.language)
+    return say(g.language, OVERDUE_SINCE if due_at < now else OWED_UNTIL, day=day)
 
 
 def _decidable(found: Address) -> int | None:

@@ -58,10 +58,29 @@ ACTS: dict[str, Words] = {
         N_("Withdraw for the applicant"),
         N_("The application was withdrawn; the mail is on its way."),
     ),
+    Act.ASK_MORE: Words(
+        N_("Ask for further information"),
+        N_("Ask for further information"),
+        N_("The applicant is asked for further information; the mail is on its way."),
+    ),
+    Act.MOVE_DAY: Words(
+        N_("Another day for the further information"),
+        N_("Another day for the further information"),
+        N_("There is another day for the further information; the mail is on its way."),
+    ),
+    Act.CLOSE_MORE: Words(
+        N_("Further information is no longer needed"),
+        N_("Further information is no longer needed"),
+        N_("The applicant is no longer asked for further information."),
+    ),
     Act.ATTEND: Words(N_("Was there"), N_("Note attendance"), N_("Attendance was noted.")),
     Act.MISS: Words(N_("Was not there"), N_("Note absence"), N_("Absence was noted.")),
 }
-IN_BULK = (Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ATTEND, Act.MISS)
+IN_BULK = (
+    Act.BEGIN_REVIEW, Act.OFFER, Act.WAITLIST, Act.REJECT, Act.ASK_MORE, Act.MOVE_DAY,
+    Act.CLOSE_MORE, Act.ATTEND, Act.MISS,
+)  # fmt: skip
+TELLS = deciding.DECISIONS | {Act.ASK_MORE, Act.MOVE_DAY, Act.CLOSE_MORE}
 
 OPENED_ANSWERS = "open_sensitive"
 OPENED_DOCUMENT = "open_document"
@@ -89,6 +108,10 @@ ENTRIES: dict[str, str] = {
     Act.LAPSE: N_("Offer lapsed"),
     Act.MOVE_UP: N_("Moved up from the waiting list"),
     Act.WITHDRAW: N_("Withdrawn"),
+    Act.ASK_MORE: N_("Asked for further information"),
+    Act.MOVE_DAY: N_("Another day set for the further information"),
+    Act.CLOSE_MORE: N_("Further information no longer asked for"),
+    Act.SEND_MORE: N_("Further information sent"),
     Act.ATTEND: N_("Attendance noted"),
     Act.MISS: N_("Absence noted"),
     "put_together": N_("Put together with others"),

@@ -42,6 +42,7 @@ THOUSANDTHS = re.compile(r"[0-9]{1,3}|1000")
 NO_FACTS: dict[str, Any] = {
     "application": None, "carried": {}, "too_old": False, "drafts": (), "kept_files": {},
     "audience": "", "place": {}, "unreadable": (),
+    "later": (),
 }  # fmt: skip
 
 

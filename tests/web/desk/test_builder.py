@@ -460,6 +460,10 @@ def test_a_section_is_given_to_whoever_fills_it_in(berta, app):
     berta.open(f"{FORM}/parts/more")
     berta.send(by="guardian")
     assert draft(app)["sections"][1]["by"] == "guardian"
+    berta.open(f"{FORM}/parts/more")
+    assert "Applicant, after acceptance" in berta.main
+    berta.send(by="accepted")
+    assert draft(app)["sections"][1]["by"] == "accepted"
     berta.open(f"{FORM}/parts/person")
     berta.send(by="referee")
     berta.open(FORM)

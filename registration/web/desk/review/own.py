@@ -12,8 +12,9 @@ from registration.core import clock
 from registration.core.errors import Forbidden
 from registration.core.languages import N_, say, text
 from registration.forms.readers import Reader, telling
-from registration.forms.rules.values import APPLICANT, COORDINATOR, PARTIES
+from registration.forms.rules.values import APPLICANT, PARTIES
 from registration.parties import contributions
+from registration.parties.models import CONTRIBUTORS
 from registration.parties.words import WHO
 from registration.review import conflicts, ranking, scoring, stages
 from registration.review.errors import ConflictOfInterest, PointsMissing, ReviewOver
@@ -145,9 +146,11 @@ def _reader(found: Assignment) -> Reader:
 
 
 def _parties(found: Assignment) -> list[str]:
-    """The parties whose answers a reviewer reads: never what the office notes for itself."""
-    arrived = contributions.arrived(found.application) | {APPLICANT}
-    return [party for party in PARTIES if party in arrived and party != COORDINATOR]
+    """The parties whose answers a reviewer reads: never what the office notes for itself, nor what
+    is asked only after the decision.
+    """
+    arrived = contributions.arrived(found.application) & {*CONTRIBUTORS} | {APPLICANT}
+    return [party for party in PARTIES if party in arrived]
 
 
 def _sections(found: Assignment) -> list[tuple[str, ShownSection, list[Row]]]:
