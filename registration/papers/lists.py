@@ -16,6 +16,7 @@ MOST_UPRIGHT = 5  # columns
 NARROWEST, WIDEST = 6, 40  # in letters of the Latin script
 UPRIGHT, ACROSS = 100, 150  # letters on a line
 SMALL = 8  # columns, beyond which letters are small
+SPACES = re.compile(r"(\s+)")
 BREAKING = re.compile(r"(?<=[@._/\-])")
 
 
@@ -90,5 +91,5 @@ def _foldable(cell: str, room: int) -> str:
         return cell
     return "".join(
         "\u200b".join(BREAKING.split(part)) if len(part) > room else part
-        for part in re.split(r"(\s+)", cell)
+        for part in SPACES.split(cell)
     )
