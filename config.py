@@ -85,6 +85,7 @@ SETTINGS = (
     Setting("UNDO_MINUTES", "10", _whole, "how long decisions about many applications can be undone before their mails leave"),
     Setting("EXPORT_ROWS_AT_ONCE", "5000", _whole, "how many applications are exported while one waits; more are prepared by the worker"),
     Setting("EXPORT_DAYS", "7", _whole, "for how many days an export that the worker prepared can be saved"),
+    Setting("PDF_FONT", "", _text, "the font of PDF files, as the system calls it; empty: the first known one with Chinese characters"),
     Setting("LOG_LEVEL", "INFO", _level, "DEBUG, INFO, WARNING or ERROR"),
 )  # fmt: skip
 

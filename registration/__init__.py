@@ -92,5 +92,6 @@ def _fill_settings(app: Flask) -> None:
     settings.undo_minutes = app.config["UNDO_MINUTES"]
     settings.export_rows_at_once = app.config["EXPORT_ROWS_AT_ONCE"]
     settings.export_days = app.config["EXPORT_DAYS"]
+    settings.pdf_font = app.config["PDF_FONT"]
     settings.template_folder = ROOT / "templates"
     settings.translation_folder = ROOT / "translations"

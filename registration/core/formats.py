@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from babel import dates, lists, numbers
@@ -12,6 +13,8 @@ from pypinyin import lazy_pinyin
 from registration.core.languages import locale
 
 HANZI = re.compile("[\u3400-\u9fff]+")
+WIDE = {"W", "F"}  # of double width, see Unicode Standard Annex #11
+WIDEST = 100  # nothing that is wider gets more room
 
 
 def show_date(value: date, language: str, *, zone: str | None = None) -> str:
@@ -61,3 +64,15 @@ def sort_key(value: str, language: str) -> str:
         return " ".join(lazy_pinyin(value)).casefold()
     plain = unicodedata.normalize("NFKD", value)
     return "".join(sign for sign in plain if not unicodedata.combining(sign)).casefold()
+
+
+def width(words: str) -> int:
+    """How many Latin letters wide the widest line is; Chinese signs count double."""
+    if words.isascii() and "\n" not in words:
+        return len(words)
+    return max((_line_width(line) for line in words.splitlines()), default=0)
+
+
+def _line_width(line: str) -> int:
+    start = islice(line, WIDEST)
+    return sum(2 if unicodedata.east_asian_width(sign) in WIDE else 1 for sign in start)

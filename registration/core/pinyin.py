@@ -44,6 +44,11 @@ def name_in_pinyin(name: str) -> tuple[str, str] | None:
     return _joined(read.split() if read else _syllables(surname)), _joined(_syllables(given))
 
 
+def hanzi_parts(name: str) -> tuple[str, str] | None:
+    """(surname, given names) of a name in Hanzi; a guess like ``name_in_pinyin``, None as there."""
+    return _parted(name) if HANZI.fullmatch(name) else None
+
+
 def as_in_passport(spelled: str) -> str:
     """Pinyin as passports print it: capitals without tones or apostrophes, ü as YU (since 2012)."""
     letters = unicodedata.normalize("NFD", spelled).casefold().replace("\u0308", "\N{DIAERESIS}")

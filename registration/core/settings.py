@@ -24,6 +24,7 @@ class Settings:
     undo_minutes: int = 10
     export_rows_at_once: int = 5_000
     export_days: int = 7
+    pdf_font: str = ""
     link_days: int = 180
     template_folder: Path = Path("templates")
     translation_folder: Path = Path("translations")

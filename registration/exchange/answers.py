@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,10 +23,12 @@ from registration.exchange.cells import Cell, Dated
 from registration.exchange.columns import Column, columns_of, fields_of, may_show
 from registration.exchange.own import MORE, OWN, own_columns
 from registration.forms.document import Document
+from registration.forms.fields.address import Address
 from registration.forms.fields.field import Asked, Field
 from registration.forms.fields.group import Group
 from registration.forms.readers import Reader
 from registration.forms.rules.values import APPLICANT, COORDINATOR
+from registration.papers.stickers import Stickers
 from registration.parties import contributions
 from registration.programmes.catalogue import site
 from registration.programmes.models import Programme
@@ -35,10 +37,14 @@ BATCH = 200
 AT_ONCE = 5_000  # ids
 BETWEEN = "; "
 EVERYTHING = Filters()
+USUAL_STICKERS = Stickers()
 
 
 class NothingChosen(RuleBroken):
     """A table needs at least one column."""
+
+
+Question = tuple[Field, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,8 @@ class Extract:
         columns: the answers side by side.
         keys: all columns in their order, also those of ``own``; none for all there are.
         filters: what the applications are narrowed to, within the programme.
+        addresses: the keys of the questions for an address that the reader may have.
+        stickers: how address labels are wanted.
         progress: hears after each batch how many applications were looked at.
     """
 
@@ -69,6 +77,8 @@ class Extract:
     columns: list[Column]
     keys: tuple[str, ...] = ()
     filters: Filters = EVERYTHING
+    addresses: tuple[str, ...] = ()
+    stickers: Stickers = USUAL_STICKERS
     progress: Callable[[int], None] = lambda _rows: None
 
     @property
@@ -123,6 +133,19 @@ class Extract:
             }
             own = self._own(application)
             yield {**{key: own[key] for key in self.order if key in own}, **found}
+
+    def shown(self) -> Iterator[tuple[Application, dict[str, Question]]]:
+        """Each application with its questions that the reader may have, and the answers, by key."""
+        for application in self._applications():
+            given = self._given(application)
+            yield (
+                application,
+                {
+                    field.key: (field, given[field.key])
+                    for field in fields_of(answers.document_of(application), office=self.office)
+                    if given.get(field.key) is not None and may_show(field, self.reader)
+                },
+            )
 
     def _given(self, application: Application) -> dict[str, Any]:
         """The answers that were sent; other people's drafts are nobody's business."""
@@ -271,7 +294,20 @@ def extract(
         columns=columns,
         keys=tuple(keys),
         filters=filters,
+        addresses=tuple(address_questions(documents, language, reader, office=office)),
     )
+
+
+def address_questions(
+    documents: Iterable[Document], language: str, reader: Reader, *, office: bool
+) -> dict[str, str]:
+    """The questions for an address that the reader may have: key → words."""
+    return {
+        field.key: field.question(language)
+        for document in reversed([*documents])
+        for field in fields_of(document, office=office)
+        if isinstance(field, Address) and may_show(field, reader)
+    }
 
 
 def documents_of(programme: Programme) -> list[Document]:

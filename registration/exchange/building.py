@@ -22,6 +22,7 @@ from registration.core.settings import settings
 from registration.exchange import jobs
 from registration.exchange.answers import Extract, NothingChosen, extract
 from registration.exchange.job_models import (
+    WHY_NOT,
     ExportedApplication,
     ExportJob,
     ExportPiece,
@@ -31,7 +32,9 @@ from registration.exchange.tables import FORMATS
 from registration.exchange.workbook import TooManyRows
 from registration.files import storage
 from registration.forms.readers import Reader
-from registration.notices.exports import export_ready
+from registration.notices.exports import export_failed, export_ready
+from registration.papers.lists import TooManyColumns, TooManyForPaper
+from registration.papers.stickers import Stickers
 from registration.staff.permissions import Act, may, roles_on
 
 LEASE = timedelta(minutes=5)
@@ -80,7 +83,7 @@ class _Work:
         with unit_of_work(writes=False):
             found, kind = self._extract(), self._job().kind
         found = replace(found, progress=self._progress)
-        for number, piece in enumerate(pieces_of(FORMATS[kind][1](found))):
+        for number, piece in enumerate(pieces_of(FORMATS[kind].pieces(found))):
             with unit_of_work():
                 self._renew()
                 name = f"export-{self.job_id}"
@@ -108,7 +111,7 @@ class _Work:
             raise NoRight
         person, programme = job.owner, job.programme
         own = select(ExportedApplication.application_id).where(ExportedApplication.job_id == job.id)
-        return extract(
+        found = extract(
             programme,
             job.language,
             now=job.asked_at,
@@ -118,6 +121,7 @@ class _Work:
             keys=job.keys,
             filters=Filters(also=(Application.id.in_(own),)),
         )
+        return replace(found, stickers=Stickers.of(job.details))
 
     def _progress(self, rows: int) -> None:
         if self.stopped():
@@ -180,7 +184,7 @@ def _try(work: _Work) -> None:
         work.build()
     except (NoRight, NothingChosen):
         work.close(WhyNot.REFUSED)
-    except TooManyRows:
+    except (TooManyRows, TooManyColumns, TooManyForPaper):
         work.close(WhyNot.TOO_LARGE)
     except Stopped:
         work.give_back()
@@ -222,6 +226,8 @@ def _claim(owner: str, now: datetime) -> tuple[int | None, list[Path]]:
 def _close(job: ExportJob, why: WhyNot, *, now: datetime) -> None:
     job.why_not, job.expires_at = why, now + timedelta(days=settings.export_days)
     job.lease_owner = job.lease_until = None
+    if job.owner.active:
+        export_failed(job.owner, job.programme, export=job.id, why=WHY_NOT[why], now=now)
 
 
 def _drop_pieces(job_id: int) -> list[Path]:

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registration.core.db import Base
+from registration.core.languages import N_
 from registration.files.models import StoredFile
 from registration.programmes.models import Programme, one_of
 from registration.staff.models import StaffMember
@@ -19,6 +20,13 @@ class WhyNot(StrEnum):
     REFUSED = "refused"
     TOO_LARGE = "too_large"
     BROKEN = "broken"
+
+
+WHY_NOT = {
+    WhyNot.REFUSED: N_("You may not have these answers any more."),
+    WhyNot.TOO_LARGE: N_("They do not fit in such a file. Please choose CSV, or fewer of them."),
+    WhyNot.BROKEN: N_("That did not work. Please try again, or tell whoever runs the system."),
+}
 
 
 class ExportJob(Base):

@@ -5,16 +5,15 @@ telephone or a passport with a zero in front.
 """
 
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from registration.core.formats import width
 from registration.exchange.answers import Extract
 from registration.exchange.cells import Cell, Dated
 
@@ -26,7 +25,6 @@ PIECE = 64 * 1024
 NARROWEST, WIDEST = 8, 48  # in letters of the Latin script
 HEAD_WIDEST = 28
 BESIDE = 3  # for the button of the filter
-WIDE = {"W", "F"}  # of double width, see Unicode Standard Annex #11
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 DAYS = {"de": "dd.mm.yyyy", "en": "[$-809]d mmm yyyy", "zh": 'yyyy"年"m"月"d"日"'}
 DAYS_AS_CODES = "yyyy-mm-dd"
@@ -101,18 +99,6 @@ def xlsx_file(found: Extract) -> Iterator[bytes]:
         with path.open("rb") as file:
             while piece := file.read(PIECE):
                 yield piece
-
-
-def width(words: str) -> int:
-    """How many Latin letters wide the widest line is; Chinese signs count double."""
-    if words.isascii() and "\n" not in words:
-        return len(words)
-    return max((_line_width(line) for line in words.splitlines()), default=0)
-
-
-def _line_width(line: str) -> int:
-    start = islice(line, WIDEST + 1)  # what is beyond changes nothing
-    return sum(2 if unicodedata.east_asian_width(sign) in WIDE else 1 for sign in start)
 
 
 def _fill(workbook: Any, found: Extract) -> None:

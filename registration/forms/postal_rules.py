@@ -62,9 +62,12 @@ class PostalRules:
                 return form
         return None
 
-    def written(self, value: Parts, country_name: str) -> str:
-        """The address on lines; parts that the country does not know stand beside the street."""
-        lines = list(self.latin_lines if all(map(_is_latin, value.values())) else self.lines)
+    def written(self, value: Parts, country_name: str, *, recipient: str = "") -> str:
+        """The address on lines; parts that the country does not know stand beside the street.
+
+        The recipient stands below an address that goes from large to small, else above it.
+        """
+        lines = list(self.latin_lines if is_latin(*value.values()) else self.lines)
         whole = "".join(lines)
         from_big_to_small = 0 <= whole.find("%S") < whole.find("%A")
         street = next(place for place, line in enumerate(lines) if "%A" in line)
@@ -72,7 +75,10 @@ class PostalRules:
         place = street if from_big_to_small else street + 1
         lines[place:place] = unknown
         filled = [line for line in (_filled(line, value) for line in lines) if line]
-        return "\n".join([country_name, *filled] if from_big_to_small else [*filled, country_name])
+        order = [recipient, *filled, country_name]
+        if from_big_to_small:
+            order = [country_name, *filled, recipient]
+        return "\n".join(line for line in order if line)
 
 
 @cache
@@ -104,8 +110,10 @@ def _filled(line: str, value: Parts) -> str:
     return " ".join(LETTER.sub(lambda _: next(found), line).split()).strip(" ,-/")
 
 
-def _is_latin(words: str) -> bool:
-    return all(unicodedata.name(sign, "").startswith("LATIN") for sign in words if sign.isalpha())
+def is_latin(*words: str) -> bool:
+    """Whether all letters are of the Latin script."""
+    letters = (sign for sign in "".join(words) if sign.isalpha())
+    return all(unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
 
 
 def _is_municipality(words: str) -> bool:

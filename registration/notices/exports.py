@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from registration.core.formats import show_moment
-from registration.core.languages import text
+from registration.core.languages import say, text
 from registration.core.settings import settings
 from registration.notices.staff import to_staff
 from registration.programmes.models import Programme
@@ -22,5 +22,25 @@ def export_ready(
         now=now,
         programme=text(programme.title, language),
         until=show_moment(until, language, zone=person.time_zone),
-        link=f"{settings.public_url}/{language}/desk/exports",
+        link=_exports(language),
     )
+
+
+def export_failed(
+    person: StaffMember, programme: Programme, *, export: int, why: str, now: datetime
+) -> int:
+    """An export came to nothing; ``why`` is a sentence of the product, also on the page."""
+    language = person.language
+    return to_staff(
+        "export_failed",
+        person,
+        cause=str(export),
+        now=now,
+        programme=text(programme.title, language),
+        why=say(language, why),
+        link=_exports(language),
+    )
+
+
+def _exports(language: str) -> str:
+    return f"{settings.public_url}/{language}/desk/exports"

@@ -10,6 +10,7 @@ from registration.audit import trail
 from registration.core.errors import RuleBroken
 from registration.core.languages import LANGUAGES, N_, Texts
 from registration.forms.fields.email import address_of
+from registration.forms.lacking import languages_lacking
 from registration.notices import preview
 from registration.programmes.catalogue import places_left
 from registration.programmes.models import Programme, Selection
@@ -109,9 +110,11 @@ def _dates(programme: Programme, now: datetime) -> str | None:
 
 
 def _form(programme: Programme) -> str | None:
-    if programme.form_version_id is not None:
+    if programme.form_version is None:
+        return N_("Please choose a form that is published.")
+    if not languages_lacking(programme.form_version.document):
         return None
-    return N_("Please choose a form that is published.")
+    return N_("A text of the form is missing in one of the languages at least.")
 
 
 def _selection(programme: Programme) -> str | None:

@@ -113,7 +113,7 @@ def _take(kind: str) -> dict[str, float]:
             found = extract(programme, "de", now=clock.now(), labels=True, reader=COORDINATOR)
             rows = found.count()
         began = time.perf_counter()
-        size = sum(len(piece) for piece in FORMATS[kind][1](found))
+        size = sum(len(piece) for piece in FORMATS[kind].pieces(found))
         seconds = time.perf_counter() - began
     return {
         "rows": rows,

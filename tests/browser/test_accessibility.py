@@ -77,6 +77,7 @@ REVIEW = {
 REVIEWERS = ("Rita", "Rolf")
 WIZARD = {
     "desk.new_programme", "desk.prepare", "desk.check_programme", "desk.preview_programme",
+    "desk.programme_dates", "desk.programme_date",
 }  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
@@ -672,6 +673,16 @@ def test_pages_of_a_new_programme(site, tour, language):
     tour.fill(party_max="many")
     tour.press("main form button")
     tour.see("step with errors", status=422)
+    tour.see("dates without any", f"{draft}/dates")
+    tour.see("new date", f"{draft}/dates/new")
+    tour.press("main form button")
+    tour.see("date with errors", status=422)
+    tour.fill(starts_at="2027-06-01T10:00", ends_at="2027-06-01T12:00", places="20")
+    for name in ("title", "venue"):
+        tour.fill(**{f"{name}-{code}": "Cinema" for code in ("de", "en", "zh")})
+    tour.press("main form button")
+    tour.see("dates")
+    tour.see("date", f"{draft}/dates/cinema")
     tour.see("check of a draft", f"{draft}/check")
     tour.see("preview", f"{draft}/preview")
     tour.see("programmes with a draft", "/desk/programmes")

@@ -240,6 +240,10 @@ DESK = {
     ("GET", "desk.check_programme"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.open_programme"): (NO_RIGHT, FOREIGN, 303),
     ("GET", "desk.preview_programme"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.programme_dates"): (NO_RIGHT, FOREIGN, SEE),
+    ("GET", "desk.programme_date"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.save_date"): (NO_RIGHT, FOREIGN, 409),
+    ("POST", "desk.delete_date"): (NO_RIGHT, FOREIGN, UNKNOWN),  # it has none yet
 }
 STAGE = {
     "desk.review_stages", "desk.new_stage", "desk.make_stage", "desk.stage_settings",
@@ -346,7 +350,7 @@ class World:
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
             "path": "person", "name": "when", "batch_id": batch.id, "notice": "offer",
-            "mailing_id": mailing.id, "export_id": 1,
+            "mailing_id": mailing.id, "export_id": 1, "date_key": "new",
         }  # fmt: skip
 
     def _review(self, rita):

@@ -85,6 +85,13 @@ class Address(Field):
         parts = {part: words for part, words in value.items() if part != "country"}
         return postal_rules(country).written(parts, self._country(country, asked))
 
+    def on_label(self, value: Mapping[str, str], recipient: str, asked: Asked, home: str) -> str:
+        """The lines of a letter that is posted in ``home``; that country needs no name."""
+        country = value["country"]
+        parts = {part: words for part, words in value.items() if part != "country"}
+        name = "" if country == home else self._country(country, asked)
+        return postal_rules(country).written(parts, name, recipient=recipient)
+
     def _country(self, code: str, asked: Asked) -> str:
         return str(locale(asked.language).territories.get(code, code))
 

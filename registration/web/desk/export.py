@@ -1,7 +1,7 @@
 """Take the answers of a programme away as a table."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from flask import (
     Response,
@@ -25,9 +25,19 @@ from registration.core.languages import N_, say
 from registration.core.names import NameMissing, NameTaken, NameTooLong
 from registration.core.settings import settings
 from registration.exchange import jobs, layouts
-from registration.exchange.answers import Extract, NothingChosen, extract
+from registration.exchange.answers import (
+    Extract,
+    NothingChosen,
+    address_questions,
+    documents_of,
+    extract,
+)
 from registration.exchange.layouts import ExportLayout
-from registration.exchange.tables import FORMATS
+from registration.exchange.printed import NoAddresses
+from registration.exchange.tables import FORMATS, file_name
+from registration.papers.lists import ROWS_AT_ONCE, TooManyColumns, TooManyForPaper
+from registration.papers.stickers import SHEET_WORDS
+from registration.papers.typesetting import NoFont
 from registration.programmes.models import Programme
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may
@@ -39,6 +49,9 @@ from registration.web.desk.inputs import ExportInput
 from registration.web.shared import access
 from registration.workflow.actors import staff_actor
 
+NO_ADDRESSES = N_(
+    "There is no postal address to print: the form does not ask for one, or it is not open to you."
+)
 PREPARED = N_("The export is being prepared. You will get a mail when it is ready.")
 REASONS: dict[type[RuleBroken], str] = {
     NameMissing: N_("Please give the layout a name."),
@@ -46,6 +59,21 @@ REASONS: dict[type[RuleBroken], str] = {
     NameTaken: N_("There is a layout with this name already. Please choose another one."),
     jobs.TooManyExports: N_("You have 20 prepared exports already. Please delete one first."),
     layouts.TooManyLayouts: N_("The programme has 50 layouts already. Please delete one first."),
+    NothingChosen: export_choice.NO_COLUMN,
+    TooManyColumns: N_("A page holds 12 columns. Please choose at most 12 for a list as PDF."),
+    TooManyForPaper: N_(
+        "A PDF holds at most 2,000 applications. Please narrow them down, or choose another format."
+    ),
+    NoFont: N_(
+        "No PDF can be made, because this system has no font with Chinese characters. Please tell "
+        "whoever runs the system to install one."
+    ),
+    NoAddresses: NO_ADDRESSES,
+}
+PLACES: dict[type[RuleBroken], str] = {
+    TooManyForPaper: "choice",
+    NoFont: "choice",
+    NoAddresses: "stickers",
 }
 
 
@@ -63,14 +91,14 @@ def export(slug: str) -> ResponseReturnValue:
     return _page(programme, form, export_choice.of_layout(programme, layout), layout=layout)
 
 
-@blueprint.get("/desk/programmes/<slug>/answers.<any(csv,xlsx,json):kind>")
+@blueprint.get("/desk/programmes/<slug>/answers.<any(csv,xlsx,json,pdf,stickers,vcf):kind>")
 @access.staff(Right.EXPORT)
 def choose_export(slug: str, kind: str) -> ResponseReturnValue:  # noqa: ARG001  # of the address
     """A file is only given when it is asked for with the form, because that leaves a trail."""
     return redirect(url_for("desk.export", slug=_programme(slug).slug), 303)
 
 
-@blueprint.post("/desk/programmes/<slug>/answers.<any(csv,xlsx,json):kind>")
+@blueprint.post("/desk/programmes/<slug>/answers.<any(csv,xlsx,json,pdf,stickers,vcf):kind>")
 @access.staff(Right.EXPORT)
 def answers(slug: str, kind: str) -> ResponseReturnValue:
     """The file; that it was taken is in the trail before its first byte leaves."""
@@ -82,13 +110,15 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
         return _again(programme, form, choice)
     try:
         found = _extract(programme, form, choice)
-    except NothingChosen:
-        return _again(programme, form, choice, say(g.language, export_choice.NO_COLUMN))
+        FORMATS[kind].check(found)
+    except RuleBroken as broken:
+        place = PLACES.get(type(broken), "columns")
+        return _again(programme, form, choice, say(g.language, REASONS[type(broken)]), place)
     details = _details(found, form, choice, kind)
-    if found.count() > settings.export_rows_at_once:
+    if FORMATS[kind].is_large(found.count()):
         return _prepare(programme, found, form, choice, details)
     _record(programme, found, details)
-    return _file(found, kind, f"{slug}-{found.until.date().isoformat()}.{kind}")
+    return _file(found, kind, file_name(slug, kind, found.until.date()))
 
 
 @blueprint.post("/desk/programmes/<slug>/export")
@@ -133,7 +163,7 @@ def _save(
 
 
 def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract:
-    return extract(
+    found = extract(
         programme,
         g.language,
         now=clock.now(),
@@ -143,16 +173,26 @@ def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract
         keys=choice.keys,
         filters=choice.address.filters,
     )
+    return replace(found, stickers=form.stickers(home=_home(programme)))
+
+
+def _home(programme: Programme) -> str:
+    """The country in which this person posts letters: of their city, else of the first partner."""
+    own = {role.partner_id for role in access.person_or_404().roles}
+    mine = [one for one in programme.partners if one.id in own]
+    return next((one.country for one in (*mine, *programme.partners)), "")
 
 
 def _details(found: Extract, form: ExportInput, choice: Choice, kind: str) -> dict[str, object]:
     """What the trail says of an export."""
+    chosen = FORMATS[kind].chosen
     return {
         "format": kind,
         "labels": found.labels,
         "sensitive": found.reader.opened,
         "reason": form.words,
-        **choice.details,
+        **{name: one for name, one in choice.details.items() if chosen or name != "columns"},
+        **({} if kind != "stickers" else asdict(found.stickers)),
     }
 
 
@@ -184,8 +224,8 @@ def _prepare(
 
 
 def _file(found: Extract, kind: str, name: str) -> Response:
-    media_type, pieces = FORMATS[kind]
-    answer = Response(stream_with_context(pieces(found)), content_type=media_type)
+    pieces = stream_with_context(FORMATS[kind].pieces(found))
+    answer = Response(pieces, content_type=FORMATS[kind].media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     return answer
 
@@ -197,6 +237,14 @@ def _programme(slug: str) -> Programme:
     if not scope.reads_applications(found):
         raise Forbidden
     return found
+
+
+def _addresses(programme: Programme) -> dict[str, str]:
+    """The questions for an address that this person may have, the sensitive ones as well."""
+    opened = may(access.person(), Right.SEE_SENSITIVE, programme)
+    office = may(access.person(), Right.DECIDE, programme)
+    reader = scope.reader(programme, opened=opened)
+    return address_questions(documents_of(programme), g.language, reader, office=office)
 
 
 def _layout(programme: Programme, number: str) -> ExportLayout | None:
@@ -230,7 +278,11 @@ def _page(
     layout: ExportLayout | None = None,
     errors: Sequence[tuple[str, str]] = (),
 ) -> str:
-    reasons = [("reason", say(g.language, error)) for error in form.reason.errors[:1]]
+    reasons = [
+        (field.name, say(g.language, error))
+        for field in (form.reason, form.first)
+        for error in field.errors[:1]
+    ]
     return render_template(
         "desk/export.html",
         programme=programme,
@@ -245,5 +297,9 @@ def _page(
         layouts=layouts.of(programme),
         may_open=may(access.person(), Right.SEE_SENSITIVE, programme),
         at_once=settings.export_rows_at_once,
+        at_once_printed=ROWS_AT_ONCE,
+        sheets=SHEET_WORDS,
+        addresses=_addresses(programme),
+        no_addresses=NO_ADDRESSES,
         may_keep=may(access.person(), Right.DECIDE, programme),
     )

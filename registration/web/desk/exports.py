@@ -10,19 +10,21 @@ from registration.core.db import db
 from registration.core.errors import Forbidden
 from registration.core.languages import N_, say
 from registration.exchange import jobs
-from registration.exchange.job_models import ExportJob, WhyNot
-from registration.exchange.tables import FORMATS
+from registration.exchange.job_models import WHY_NOT, ExportJob
+from registration.exchange.tables import FORMATS, file_name
 from registration.files import storage
 from registration.files.models import StoredFile
 from registration.staff.permissions import Act as Right
 from registration.web.desk.blueprint import blueprint
 from registration.web.shared import access
 
-KINDS = {"csv": N_("CSV file"), "xlsx": N_("Excel table"), "json": N_("JSON file")}
-WHY_NOT = {
-    WhyNot.REFUSED: N_("You may not have these answers any more."),
-    WhyNot.TOO_LARGE: N_("They do not fit in a workbook. Please choose CSV, or fewer of them."),
-    WhyNot.BROKEN: N_("That did not work. Please try again, or tell whoever runs the system."),
+KINDS = {
+    "csv": N_("CSV file"),
+    "xlsx": N_("Excel table"),
+    "json": N_("JSON file"),
+    "pdf": N_("List as PDF"),
+    "stickers": N_("Address labels (PDF)"),
+    "vcf": N_("Business cards (vCard)"),
 }
 
 
@@ -43,12 +45,11 @@ def take_export(export_id: int) -> ResponseReturnValue:
         raise Forbidden
     files = jobs.take(job, now=now)
     first = storage.read(files[0])  # so that a key that is gone is told on a page
-    name = f"{job.programme.slug}-{job.asked_at.date().isoformat()}.{job.kind}"
+    name = file_name(job.programme.slug, job.kind, job.asked_at.date())
     db.session.flush()
     db.session.expunge_all()  # the files outlive the unit of work
-    media_type, _ = FORMATS[job.kind]
     pieces = stream_with_context(_pieces(first, files[1:]))
-    answer = Response(pieces, content_type=media_type)
+    answer = Response(pieces, content_type=FORMATS[job.kind].media_type)
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -20,6 +20,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 from registration.casework import comments, tags
 from registration.core.languages import N_
 from registration.mail.compose import SUBJECT_LENGTH, clean_line, clean_text
+from registration.papers.stickers import SHEETS, USUAL, Stickers
 
 MOST_WORDS = 3000
 MOST_REASON = 500
@@ -190,6 +191,21 @@ class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     sensitive = BooleanField()
     reason = TextAreaField()
     layout_name = StringField()
+    sheet = SelectField(choices=list(SHEETS), default=USUAL, validate_choice=False)
+    first = StringField(default="1")
+    address = StringField()
+
+    def validate_first(self, field: StringField) -> None:
+        """Where the first label is printed is a place of the sheet.
+
+        Raises:
+            ValidationError: the sheet has no such place.
+        """
+        typed = (field.data or "1").strip()
+        places = SHEETS[self.on].places
+        if typed not in map(str, range(1, places + 1)):
+            told = N_("Please give the number of a label on the sheet, for example 1.")
+            raise ValidationError(told)
 
     def validate_reason(self, field: TextAreaField) -> None:
         """Ask why where sensitive answers are wanted.
@@ -201,6 +217,16 @@ class ExportInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
             raise ValidationError(N_("Please write why you need the sensitive answers."))
         if len(field.data or "") > MOST_REASON:
             raise ValidationError(N_("Please use at most 500 characters."))
+
+    @property
+    def on(self) -> str:
+        """The sheet for address labels."""
+        return self.sheet.data if self.sheet.data in SHEETS else USUAL
+
+    def stickers(self, *, home: str) -> Stickers:
+        """How address labels are wanted; they are posted in the country ``home``."""
+        first = int((self.first.data or "1").strip())
+        return Stickers(sheet=self.on, first=first, address=self.address.data or "", home=home)
 
     @property
     def labels(self) -> bool:

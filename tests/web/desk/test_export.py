@@ -348,6 +348,8 @@ def test_the_form_is_reached_from_the_programme(trip, sign_in):
     buttons = [one for one in berta.page.all("button") if "/answers." in one["formaction"]]
     assert [(one.text, one["formaction"].rpartition(".")[2]) for one in buttons] == [
         ("Excel table", "xlsx"), ("CSV file", "csv"), ("JSON file", "json"),
+        ("List as PDF", "pdf"), ("Address labels (PDF)", "stickers"),
+        ("Business cards (vCard)", "vcf"),
     ]  # fmt: skip
     berta.send()
     assert berta.answer.mimetype.endswith("spreadsheetml.sheet")

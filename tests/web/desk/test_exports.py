@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import timedelta
 
+import pypdf
 import pytest
 from sqlalchemy import func, select
 
@@ -125,12 +126,26 @@ def test_a_large_export_is_prepared_and_a_mail_says_so(app, berta):
     assert [row[5] for row in rows] == ["name.family", "Müller", "Müller"]
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "json"])
-def test_every_format_can_be_prepared(app, berta, kind):
-    ask(berta, kind)
+@pytest.mark.parametrize(
+    ("kind", "start"),
+    [
+        ("xlsx", b"PK\x03\x04"), ("json", b"[\n{"), ("pdf", b"%PDF-"), ("stickers", b"%PDF-"),
+        ("vcf", b"BEGIN:VCARD\r\nVERSION:4.0"),
+    ],
+)  # fmt: skip
+def test_every_format_can_be_prepared(app, berta, kind, start):
+    ask(berta, kind, chosen="yes", column="_reference")
     build(app)
-    start = {"xlsx": b"PK\x03\x04", "json": b"[\n{"}[kind]
-    assert post(berta, 1, "file").data.startswith(start)
+    file = post(berta, 1, "file")
+    assert file.data.startswith(start)
+    ending = "pdf" if kind == "stickers" else kind
+    assert file.headers["Content-Disposition"].endswith(f".{ending}")
+
+
+def test_labels_that_are_prepared_begin_where_it_was_asked_for(app, berta):
+    ask(berta, "stickers", sheet="2x7", first="14")
+    build(app)
+    assert len(pypdf.PdfReader(io.BytesIO(post(berta, 1, "file").data)).pages) == 2
 
 
 def test_a_small_export_comes_at_once(app, berta):
@@ -198,6 +213,16 @@ def test_nobody_else_sees_or_takes_it(app, berta, sign_in):
 def test_who_lost_the_right_while_it_waited_is_refused(app, berta):
     ask(berta)
     lose_roles(app)
+    build(app)
+    assert jobs(app) == [("refused", 0)]
+    assert mails(app) == [("export_failed", "berta@stadt.example", "de")]
+    assert "Sie sind zum Abruf dieser Angaben nicht mehr berechtigt." in last_mail(app)
+
+
+def test_who_has_left_gets_no_mail_about_it(app, berta):
+    ask(berta)
+    lose_roles(app)
+    change(app, StaffMember, {"active": False}, name="Berta")
     build(app)
     assert jobs(app) == [("refused", 0)]
     assert mails(app) == []

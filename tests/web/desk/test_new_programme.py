@@ -1,5 +1,6 @@
 """A programme is prepared at the desk, checked, opened, and applied for."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -151,6 +152,23 @@ def test_a_missing_language_keeps_it_from_opening(ground, sign_in):
     assert "A text is missing in one of the languages at least." in berta.main
     berta.send()
     assert programme(ground)[0] is False
+
+
+def test_a_form_that_lacks_a_language_keeps_it_from_opening(ground, sign_in):
+    berta = begin(sign_in("Berta"))
+    fill_everything(berta)
+
+    def lose_a_language():
+        found = db.session.scalars(select(Programme).filter_by(slug="summer-school")).one()
+        document = deepcopy(found.form_version.document)
+        document["sections"][0]["fields"][0]["label"]["zh"] = " "
+        found.form_version.document = document
+
+    look(ground, lose_a_language, writes=True)
+    berta.open(f"{PAGE}/check")
+    assert "A text of the form is missing in one of the languages at least." in berta.main
+    berta.send()
+    assert (berta.status, programme(ground)[0]) == (422, False)
 
 
 def test_no_limit_of_places_has_to_be_meant(ground, sign_in):

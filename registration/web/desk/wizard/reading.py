@@ -1,7 +1,7 @@
 """What was typed in a step: read, checked, and only then written to the programme."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,15 +34,23 @@ class Wrong(ValueError):
 
 def read(found: Programme, step: str, typed: Typed) -> tuple[dict[str, Any], dict[str, str]]:
     """(the values by the names of their controls, what is wrong by the same names)."""
+    values, wrong = read_controls(found, controls_of(found, step), typed)
+    if not wrong and step == "time":
+        wrong |= _out_of_order(values)
+    return values, wrong
+
+
+def read_controls(
+    found: Programme, controls: Iterable[Control], typed: Typed
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The same for any controls of a page about the programme."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for control in controls_of(found, step):
+    for control in controls:
         try:
             values[control.name] = _READERS[control.kind](found, control, typed)
         except Wrong as error:
             wrong[control.name] = str(error)
-    if not wrong and step == "time":
-        wrong |= _out_of_order(values)
     return values, wrong
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -112,6 +112,15 @@ def kept(found: Programme, step: str) -> dict[str, str]:
     return shown
 
 
+def typed_of(record: object, controls: Iterable[Control], zone: str) -> dict[str, str]:
+    """What a record has, by the names of the inputs; ``zone`` has the clocks of its moments."""
+    shown: dict[str, str] = {}
+    for control in controls:
+        words = _words(getattr(record, control.name), control, zone)
+        shown |= dict(zip(control.inputs, words, strict=True))
+    return shown
+
+
 def mark_of(values: Typed) -> str:
     """A mark that changes with what a step has, so that nobody overwrites what they never saw."""
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:32]
@@ -124,9 +133,13 @@ def _as_typed(found: Programme, control: Control) -> list[str]:
         value = found.form_version_id
     else:
         value = getattr(found, control.name)
+    return _words(value, control, found.time_zone)
+
+
+def _words(value: Any, control: Control, time_zone: str) -> list[str]:
     if control.kind in {"texts", "long_texts"}:
         return [(value or {}).get(code, "") for code in LANGUAGES]
     if control.kind == "moment":
-        zone = ZoneInfo(found.time_zone)
+        zone = ZoneInfo(time_zone)
         return [value.astimezone(zone).strftime(MOMENT) if value else ""]
     return ["" if value is None else str(value)]
