@@ -1,6 +1,7 @@
-"""A mail that a coordinator writes to one applicant, in words of its own."""
+"""A mail that a coordinator writes to one person of an application, in words of its own."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,42 +12,94 @@ from registration.audit import trail
 from registration.core.db import db, locking
 from registration.core.errors import RuleBroken
 from registration.core.settings import settings
+from registration.forms.rules.values import APPLICANT
 from registration.mail import outbox
 from registration.mail.enclosed import Enclosed
 from registration.mail.models import Message
 from registration.notices.context import context_of
 from registration.notices.mailing_models import WhyNot
+from registration.notices.others import part_link
 from registration.notices.own_words import Words, render_words
 from registration.notices.recipients import application_link, greeting_name
 from registration.notices.render import Rendered
-from registration.parties import links
+from registration.parties import contributions, links
+from registration.parties.models import Contribution, Progress
 
 NOTICE = "letter"
-WRITTEN = "write_letter"
+TO_OTHER = "letter_to_other"
+WRITTEN, WRITTEN_TO_OTHER = "write_letter", "write_letter_to_other"
 DIGEST = 16
 
 
+@dataclass(frozen=True)
+class Addressee:
+    """Somebody of an application: whoever fills in ``part``, or the applicant."""
+
+    application: Application
+    part: Contribution | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells the people of one application apart."""
+        return APPLICANT if self.part is None else str(self.part.id)
+
+    @property
+    def party(self) -> str:
+        """Who it is: the applicant, a guardian, an institution, a referee."""
+        return APPLICANT if self.part is None else self.part.party
+
+    @property
+    def email(self) -> str | None:
+        """Where they are written to."""
+        return self.application.email if self.part is None else self.part.email
+
+    @property
+    def language(self) -> str:
+        """In which language they are written to."""
+        return self.application.language if self.part is None else self.part.language
+
+    @property
+    def name(self) -> str:
+        """How they are greeted."""
+        return greeting_name(self.application) if self.part is None else self.part.name
+
+    @property
+    def notice(self) -> str:
+        """Which letter they get; the placeholders hang on it."""
+        return NOTICE if self.part is None else TO_OTHER
+
+
 class Unreachable(RuleBroken):
-    """A mail to this applicant would go nowhere, or perhaps to a stranger; ``why`` says which."""
+    """A mail to this person would go nowhere, or perhaps to a stranger; ``why`` says which."""
 
     def __init__(self, why: WhyNot) -> None:
         super().__init__(why)
         self.why = why
 
 
-def why_not(application: Application) -> WhyNot | None:
-    """Why nobody can write to an applicant; None where one can.
+def addressees(application: Application) -> list[Addressee]:
+    """The applicant, and everybody who was named to fill in a part."""
+    others = [Addressee(application, part) for part in contributions.of(application)]
+    return [Addressee(application), *others]
 
-    What is written freely may be personal: it goes to addresses only that somebody has proved.
+
+def why_not(to: Addressee) -> WhyNot | None:
+    """Why nobody can write to a person; None where one can.
+
+    What is written freely may be personal: it goes to addresses only that somebody has proved, by
+    opening a link that went there.
     """
-    if application.email is None:
+    if to.email is None:
         return WhyNot.NO_ADDRESS
-    return None if application.email_proved_at else WhyNot.UNPROVED
+    if to.part is None:
+        return None if to.application.email_proved_at else WhyNot.UNPROVED
+    return WhyNot.UNPROVED if to.part.state == Progress.INVITED else None
 
 
-def preview(application: Application, words: Words) -> Rendered:
+def preview(to: Addressee, words: Words) -> Rendered:
     """The mail as it would go; the link in it opens nothing."""
-    return _render(application, words, f"{settings.public_url}/{application.language}/open/…")
+    page = "open" if to.part is None else "invited"
+    return _render(to, words, f"{settings.public_url}/{to.language}/{page}/…")
 
 
 def digest(words: Words, files: Sequence[Enclosed] = ()) -> str:
@@ -62,7 +115,7 @@ def newest(application: Application) -> int:
 
 
 def send(  # a letter has these parts
-    application: Application,
+    to: Addressee,
     words: Words,
     *,
     files: Sequence[Enclosed] = (),
@@ -70,7 +123,7 @@ def send(  # a letter has these parts
     by: str,
     now: datetime,
 ) -> int:
-    """Queue a mail to the applicant in words that are ``usable``; the id of the message.
+    """Queue a mail in words that are ``usable``; the id of the message.
 
     ``seen`` is the newest message that its author knew of: the same words written after the same
     one go once, however often they are sent.
@@ -78,46 +131,43 @@ def send(  # a letter has these parts
     Raises:
         Unreachable: there is no address, or nobody has proved it.
     """
-    query = locking(select(Application).where(Application.id == application.id))
-    application = db.session.scalars(query.execution_options(populate_existing=True)).one()
-    why = why_not(application)
-    if why is not None or application.email is None:
-        raise Unreachable(why or WhyNot.NO_ADDRESS)
-    key = f"{application.about}:{NOTICE}:{seen}:{digest(words, files)}"
+    about = to.application.about
+    query = locking(select(Application).where(Application.id == to.application.id))
+    db.session.scalars(query.execution_options(populate_existing=True)).one()
+    why = why_not(to)
+    if why is not None:
+        raise Unreachable(why)
+    who = NOTICE if to.part is None else f"{TO_OTHER}:{to.key}"
+    key = f"{about}:{who}:{seen}:{digest(words, files)}"
     there = db.session.scalar(select(Message.id).where(Message.key == key))
-    return there or _queue(application, application.email, words, files, key=key, by=by, now=now)
+    return there or _queue(to, words, files, key=key, by=by, now=now)
 
 
 def author_of(message: Message) -> str | None:
     """The actor who wrote a message; None where it is no letter."""
-    if message.notice != NOTICE:
+    if message.notice not in {NOTICE, TO_OTHER}:
         return None
     key = message.key.partition("#")[0]
-    written = (one for one in trail.entries_about(message.about) if one.act == WRITTEN)
+    acts = {WRITTEN, WRITTEN_TO_OTHER}
+    written = (one for one in trail.entries_about(message.about) if one.act in acts)
     return next((one.actor for one in written if one.details.get("key") == key), None)
 
 
-def _queue(  # a letter has these parts
-    application: Application,
-    email: str,
-    words: Words,
-    files: Sequence[Enclosed],
-    *,
-    key: str,
-    by: str,
-    now: datetime,
+def _queue(
+    to: Addressee, words: Words, files: Sequence[Enclosed], *, key: str, by: str, now: datetime
 ) -> int:
-    _, token = links.issue(application, emailed_to=email, now=now)
-    rendered = _render(application, words, application_link(application, token))
-    trail.record(WRITTEN, about=application.about, by=by, now=now, key=key)
+    application = to.application
+    rendered = _render(to, words, _link(to, now))
+    act = WRITTEN if to.part is None else WRITTEN_TO_OTHER
+    trail.record(act, about=application.about, by=by, now=now, key=key)
     return outbox.queue(
         key=key,
         about=application.about,
         scope=f"programme:{application.programme_id}",
-        notice=NOTICE,
-        recipient=email,
-        recipient_name=greeting_name(application) or None,
-        language=application.language,
+        notice=to.notice,
+        recipient=to.email or "",
+        recipient_name=to.name or None,
+        language=to.language,
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
@@ -127,6 +177,15 @@ def _queue(  # a letter has these parts
     )
 
 
-def _render(application: Application, words: Words, link: str) -> Rendered:
-    facts = context_of(application, link=link, name=greeting_name(application))
-    return render_words(NOTICE, application.language, words, **facts)
+def _link(to: Addressee, now: datetime) -> str:
+    _, token = links.issue(to.application, to=to.part, emailed_to=to.email, now=now)
+    if to.part is None:
+        return application_link(to.application, token)
+    to.part.mailed_at = now
+    return part_link(to.part, token)
+
+
+def _render(to: Addressee, words: Words, link: str) -> Rendered:
+    facts = context_of(to.application, link=link, name=to.name, language=to.language)
+    facts["applicant"] = to.application.name
+    return render_words(to.notice, to.language, words, **facts)

@@ -34,7 +34,12 @@ ANSWER_BY = {
 }
 NOTE = {"note": N_("What the coordinator writes when deciding; without it, it stands at the end")}
 QUESTION = {"question": N_("What the coordinator asks")}
+TO_OTHERS = {
+    "name": N_("Name of the person to whom you write"),
+    "applicant": N_("Name of the applicant"),
+}
 OF_NOTICE: dict[str, dict[str, str]] = {
+    "letter_to_other": TO_OTHERS,
     "offer": OFFER_ENDS | NOTE,
     "moved_up": OFFER_ENDS | NOTE,
     "offer_reminder": OFFER_ENDS,
@@ -141,6 +146,7 @@ def values_of(context: Mapping[str, object], language: str) -> dict[str, str]:
         "answer_by": _clocks(facts["answer_by"], language),
         "note": facts["note"] or "",
         "question": "\n".join(_asked(facts)),
+        "applicant": facts.get("applicant") or "",
     }
 
 

@@ -561,6 +561,8 @@ def _see_a_mail_to_one(tour, applicant, smtp, reference):
     )  # fmt: skip
     tour.press('button[value="preview"]')
     tour.see("mail to one applicant with its preview")
+    tour.press('button[value="test"]')
+    tour.see("mail to one applicant after a test")
     tour.press('button[value="send"]')
     _see_a_message_changed(tour)
 

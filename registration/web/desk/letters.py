@@ -1,8 +1,8 @@
-"""Write to one applicant: the words, the mail as it would go, and then on its way."""
+"""Write to one person of an application: the words, the mail as it would go, then on its way."""
 
 from collections.abc import Sequence
 
-from flask import flash, g, redirect, render_template, request
+from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from registration.applications.models import Application
@@ -11,8 +11,11 @@ from registration.core.languages import say
 from registration.mail.enclosed import Enclosed
 from registration.mail.models import Message
 from registration.notices import letters as rules
+from registration.notices import own_words
+from registration.notices.letters import Addressee
 from registration.notices.own_words import Words
 from registration.notices.placeholders import offered
+from registration.parties.words import WHO
 from registration.staff import members
 from registration.staff.permissions import Act as Right
 from registration.web.desk import enclosing, scope
@@ -28,8 +31,8 @@ from registration.workflow.actors import staff_actor
 @blueprint.get("/desk/applications/<reference>/letter")
 @access.staff(Right.DECIDE)
 def letter(reference: str) -> ResponseReturnValue:
-    """An empty mail to the applicant."""
-    return _page(scope.application(reference, Right.DECIDE), Words(), {}, [])
+    """An empty mail to the applicant, or to whoever else of the application was chosen."""
+    return _page(_addressee(scope.application(reference, Right.DECIDE)), Words(), {}, [])
 
 
 @blueprint.post("/desk/applications/<reference>/letter")
@@ -37,18 +40,21 @@ def letter(reference: str) -> ResponseReturnValue:
 def write_letter(reference: str) -> ResponseReturnValue:
     """Show the mail as it would go; send it once these very words were looked at."""
     found = scope.application(reference, Right.DECIDE)
-    words = typed()[found.language]
-    if rules.why_not(found):
-        return _page(found, words, {}, []), 409
-    choice = enclosing.chosen(_purpose(found))
-    errors = _errors(found.language, words, choice)
+    to, go = _addressee(found), request.form.get("go")
+    words = typed()[to.language]
+    if rules.why_not(to):
+        return _page(to, words, {}, []), 409
+    choice = enclosing.chosen(_purpose(to))
+    errors, files = _errors(to, words, choice), choice.files
     if errors:
-        return _page(found, words, errors, choice.files), 422
-    looked_at = request.form.get("looked_at") == rules.digest(words, choice.files)
-    if request.form.get("go") != "send" or not looked_at:
-        return _page(found, words, {}, choice.files, looks=True)
+        return _page(to, words, errors, files), 422
+    if go == "test":
+        _send_test(to, words, files)
+    looked_at = request.form.get("looked_at") == rules.digest(words, files)
+    if go != "send" or not looked_at:
+        return _page(to, words, {}, files, looks=True)
     by = staff_actor(access.person_or_404()).label
-    rules.send(found, words, files=choice.files, seen=_seen(found), by=by, now=clock.now())
+    rules.send(to, words, files=files, seen=_seen(found), by=by, now=clock.now())
     flash(say(g.language, "The mail is on its way."), "success")
     return redirect(to_application(found, anchor="messages"), 303)
 
@@ -62,8 +68,29 @@ def author(message: Message) -> str | None:
     return who(actor, members.names_of([int(number)] if number.isdecimal() else []))
 
 
-def _errors(language: str, words: Words, choice: Choice) -> dict[str, list[str]]:
-    errors = errors_in(rules.NOTICE, {language: words})
+def _addressee(found: Application) -> Addressee:
+    """Who was chosen by the address of the page; at first the applicant."""
+    everybody = rules.addressees(found)
+    wanted = request.args.get("to", everybody[0].key)
+    return next((one for one in everybody if one.key == wanted), None) or abort(404)
+
+
+def _send_test(to: Addressee, words: Words, files: Sequence[Enclosed]) -> None:
+    person, programme = access.person_or_404(), to.application.programme
+    own_words.send_test(
+        rules.preview(to, words),
+        programme,
+        to=person,
+        language=to.language,
+        files=files,
+        now=clock.now(),
+    )
+    flash(say(g.language, "A test is on its way to %(email)s.", email=person.email), "success")
+
+
+def _errors(to: Addressee, words: Words, choice: Choice) -> dict[str, list[str]]:
+    language = to.language
+    errors = errors_in(to.notice, {language: words})
     if choice.errors:
         errors["files"] = choice.errors
     if not words.subject:
@@ -80,12 +107,12 @@ def _seen(found: Application) -> int:
     return int(seen) if is_id else rules.newest(found)
 
 
-def _purpose(found: Application) -> str:
-    return f"letter:{found.id}"
+def _purpose(to: Addressee) -> str:
+    return f"letter:{to.application.id}:{to.key}"
 
 
 def _page(
-    found: Application,
+    to: Addressee,
     words: Words,
     errors: dict[str, list[str]],
     files: Sequence[Enclosed],
@@ -94,16 +121,19 @@ def _page(
 ) -> str:
     return render_template(
         "desk/letter.html",
-        application=found,
-        why_not=rules.why_not(found),
-        words={found.language: words},
+        application=to.application,
+        to=to,
+        everybody=rules.addressees(to.application),
+        who=WHO,
+        why_not=rules.why_not(to),
+        words={to.language: words},
         errors=errors,
-        seen=_seen(found),
-        mail=rules.preview(found, words) if looks else None,
+        seen=_seen(to.application),
+        mail=rules.preview(to, words) if looks else None,
         looked_at=rules.digest(words, files) if looks else "",
-        files=enclosing.shown(files, _purpose(found)),
+        files=enclosing.shown(files, _purpose(to)),
         limits=enclosing.limits(),
         changed=looks and request.form.get("go") == "send",
-        placeholders=offered(rules.NOTICE),
+        placeholders=offered(to.notice),
         came_from=came_from(),
     )

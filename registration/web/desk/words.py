@@ -127,6 +127,7 @@ ENTRIES: dict[str, str] = {
     "task_done": N_("Task done"),
     "task_reopened": N_("Task opened again"),
     letters.WRITTEN: N_("A mail was written to the applicant"),
+    letters.WRITTEN_TO_OTHER: N_("A mail was written to somebody with a part in it"),
     RETURNED: N_("A mail came back"),
     news.REFUSED: N_("News by mail refused"),
     news.ALLOWED: N_("News by mail wanted again"),

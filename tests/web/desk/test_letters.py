@@ -1,4 +1,4 @@
-"""A coordinator writes to one applicant: looked at first, sent once, and known by its author."""
+"""A coordinator writes to one person: looked at first, sent once, and known by its author."""
 
 import pytest
 from sqlalchemy import select
@@ -7,6 +7,8 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.mail.models import Lane, Message
+from registration.parties.contributions import Person, name_somebody
+from registration.parties.models import Contribution
 from tests.records import change, look, mails, references
 
 TYPED = {"subject__en": "About {programme}", "body__en": "Please bring **both** forms, {name}."}
@@ -191,6 +193,105 @@ def test_only_who_decides_about_the_programme_can_write(ground, anna, sign_in):
     rita = sign_in("Rita")
     rita.open(f"/en/desk/applications/{anna}")
     assert "Write to the applicant" not in rita.main
+
+
+def test_a_test_goes_to_oneself_and_nothing_to_the_applicant(ground, anna, sign_in):
+    berta = begin(sign_in("Berta"), anna)
+    berta.send(**TYPED)
+    berta.send(button=("go", "test"))
+    assert "A test is on its way to berta@stadt.example." in berta.page.text
+    assert mails(ground) == [("test", "berta@stadt.example", "en")]
+    berta.send(button=SEND)
+    assert mails(ground)[1:] == [("letter", "anna@stadt.example", "en")]
+
+
+def test_a_test_of_words_that_cannot_go_out_is_not_sent(ground, anna, sign_in):
+    berta = begin(sign_in("Berta"), anna)
+    berta.send(button=("go", "test"), subject__en="Hello")
+    assert berta.status == 422
+    assert mails(ground) == []
+
+
+@pytest.fixture
+def gerda(ground, anna):
+    """The guardian of Anna, who reads German and has begun her part; her number."""
+
+    def add():
+        application = db.session.scalars(select(Application).filter_by(reference=anna)).one()
+        person = Person("Gerda Weiß", "gerda@familie.example", "de")
+        made = name_somebody(application, "guardian", person, now=clock.now())
+        made.state = "begun"
+        db.session.flush()
+        return made.id
+
+    return look(ground, add, writes=True)
+
+
+def begin_to(visitor, reference, number):
+    visitor.open(f"/en/desk/applications/{reference}/letter?to={number}")
+    return visitor
+
+
+def test_the_page_offers_everybody_of_the_application(ground, anna, gerda, sign_in):
+    berta = begin(sign_in("Berta"), anna)
+    assert "To whom: Applicant · Parent or guardian (Gerda Weiß)" in berta.main
+    links = [one["href"] for one in berta.page.all("a") if "letter?to=" in one["href"]]
+    assert links == [
+        f"/en/desk/applications/{anna}/letter?to=applicant",
+        f"/en/desk/applications/{anna}/letter?to={gerda}",
+    ]
+
+
+def test_another_person_is_written_to_in_their_language_with_their_own_link(
+    ground, anna, gerda, sign_in, visit
+):
+    berta = begin_to(sign_in("Berta"), anna, gerda)
+    berta.send(subject__de="Zu {applicant}", body__de="Bitte ergänzen Sie Ihren Teil, {name}.")
+    assert "To gerda@familie.example Subject Zu Anna Weiß" in berta.main
+    assert "/de/invited/…" in berta.main
+    berta.send(button=SEND)
+    assert mails(ground) == [("letter_to_other", "gerda@familie.example", "de")]
+    assert "A mail was written to somebody with a part in it · Berta" in berta.main
+    [(text, raw)] = look(
+        ground,
+        lambda: [tuple(row) for row in db.session.execute(select(Message.text, Message.raw))],
+    )
+    assert "Gerda Weiß" in text.splitlines()[0]
+    assert "Bitte ergänzen Sie Ihren Teil, Gerda Weiß." in text
+    assert "/open/" not in text
+    assert b"Auto-Submitted" not in raw
+    link = next(line for line in text.splitlines() if "/invited/" in line)
+    guardian = visit()
+    guardian.open(link[link.index("/de/") :])
+    guardian.send()
+    assert guardian.status == 200
+    berta.open("/en/desk/messages/1")
+    assert "Written by Berta" in berta.main
+
+
+def test_nobody_writes_to_somebody_who_was_only_named(ground, anna, gerda, sign_in):
+    change(ground, Contribution, {"state": "invited"}, id=gerda)
+    berta = begin_to(sign_in("Berta"), anna, gerda)
+    assert "Nobody has begun the part" in berta.main
+    assert berta.page.all("textarea") == []
+    address = f"/en/desk/applications/{anna}/letter?to={gerda}"
+    answer = berta.client.post(address, data={"csrf_token": token(berta), "go": "send"})
+    assert (answer.status_code, mails(ground)) == (409, [])
+
+
+def test_people_of_other_applications_are_not_found(ground, anna, gerda, sign_in):
+    other = references(ground)[0]
+    berta = sign_in("Berta")
+    for reference, number in ((other, gerda), (anna, gerda + 1), (anna, "x")):
+        assert begin_to(berta, reference, number).status == 404
+
+
+def test_the_name_of_the_applicant_is_a_placeholder_for_others_alone(ground, anna, sign_in):
+    berta = begin(sign_in("Berta"), anna)
+    berta.send(subject__en="Hello", body__en="Dear {applicant}")
+    assert berta.errors == [
+        "There is no placeholder {applicant} in this mail. Take one from the list."
+    ]
 
 
 def token(visitor):
