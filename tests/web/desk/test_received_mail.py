@@ -21,7 +21,7 @@ def test_a_mail_stands_among_the_messages_and_is_read_as_text(app, juergen, sign
     receive(mail)
     berta = sign_in("Berta")
     berta.open(f"/en/desk/applications/{juergen}")
-    assert "<b>Visum</b> From mueller@stadt.example Received, new" in berta.main
+    assert "<b>Visum</b> Received, new From mueller@stadt.example" in berta.main
     assert "A mail was received" in berta.main
     assert "not known here" not in berta.main
     berta.open(f"/en/desk/received/{number(app)}")
