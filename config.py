@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).parent
 KEPT_KEY = ROOT / "var" / "secret_key"
 SHORTEST_KEY = 32
+IMAP_FOLDERS = 3
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -19,6 +20,13 @@ class Nonsense(ValueError):
 
 def _text(value: str) -> str:
     return value.strip()
+
+
+def _ascii(value: str) -> str:
+    name = value.strip()
+    if not name or not name.isascii() or not name.isprintable():
+        raise ValueError
+    return name
 
 
 def _words(value: str) -> list[str]:
@@ -79,6 +87,13 @@ SETTINGS = (
     Setting("MAIL_ATTACHMENT_MB", "5", _whole, "how large one file may be that goes with a mail of the office"),
     Setting("MAIL_ATTACHMENTS_MB", "10", _whole, "how large all files of one mail may be together"),
     Setting("MAIL_LARGEST_MEGABYTES", "25", _whole, "how large a mail that comes in may be"),
+    Setting("MAIL_IMAP_HOST", "", _text, "where the mailbox is from which the worker fetches mail, over TLS; empty: from none"),
+    Setting("MAIL_IMAP_PORT", "993", _whole, "its port"),
+    Setting("MAIL_IMAP_USER", "", _text, "user at the mailbox"),
+    Setting("MAIL_IMAP_PASSWORD", "", _text, "password at the mailbox"),
+    Setting("MAIL_IMAP_FOLDER", "INBOX", _ascii, "the folder from which mail is fetched"),
+    Setting("MAIL_IMAP_DONE_FOLDER", "Done", _ascii, "the folder to which mail goes that was taken in"),
+    Setting("MAIL_IMAP_FAILED_FOLDER", "Failed", _ascii, "the folder to which mail goes that could not be taken in"),
     Setting("MAIL_CATCHER_FOLDER", "", _text, "where the local catcher keeps mails; its pages exist only when this is set"),
     Setting("STORAGE_FOLDER", f"{ROOT}/var/storage", _text, "where uploaded files lie"),
     Setting("SUBMIT_GRACE_MINUTES", "15", _whole, "how long after the deadline an application begun before it may be sent"),
@@ -143,6 +158,11 @@ def _derived(found: dict[str, Any]) -> dict[str, Any]:
     if found["MAIL_USE_TLS"] and found["MAIL_USE_SSL"]:
         raise Nonsense("Set MAIL_USE_TLS or MAIL_USE_SSL, not both.")
     _refuse_other_domain(found["MAIL_RETURN_PATH"], found["MAIL_SENDER"])
+    if found["MAIL_IMAP_HOST"] and not (found["MAIL_IMAP_USER"] and found["MAIL_IMAP_PASSWORD"]):
+        raise Nonsense("With MAIL_IMAP_HOST, set MAIL_IMAP_USER and MAIL_IMAP_PASSWORD, too.")
+    folders = {found[f"MAIL_IMAP_{name}FOLDER"] for name in ("", "DONE_", "FAILED_")}
+    if len(folders) < IMAP_FOLDERS:
+        raise Nonsense("MAIL_IMAP_FOLDER, _DONE_FOLDER and _FAILED_FOLDER must be three folders.")
     hosts = {address.hostname, *found["TRUSTED_HOSTS"]}
     if not secure:
         hosts |= {"localhost", "127.0.0.1"}

@@ -4,6 +4,7 @@ import os
 import secrets
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,9 +17,10 @@ from registration.casework import tasks
 from registration.core import clock
 from registration.core.db import unit_of_work
 from registration.exchange import building
+from registration.inbox import fetching, telling
 from registration.inbox import forgetting as mail_forgetting
-from registration.inbox import telling
 from registration.mail.delivery import deliver_due
+from registration.mail.imap import Account, MailboxAway
 from registration.notices import attaching, mailings
 from registration.staff import resets, sign_ins, throttle
 from registration.workflow import deadlines
@@ -27,19 +29,27 @@ log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
 MESSAGES_A_ROUND = 200
+FETCH_SECONDS = 60.0
+MEGABYTE = 1024 * 1024
 
 Task = Callable[[Flask, datetime], int]
 
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Work until ``stop`` is set. A round that fails is logged; the next one tries again."""
-    exports = threading.Thread(target=_build_exports, args=(app, stop), name="exports")
-    exports.start()  # beside the rest, so that no mail waits for a long one
+    # Beside the rest, so that no mail waits for a long export or a slow mailbox.
+    beside = [
+        threading.Thread(target=act, args=(app, stop), name=act.__name__)
+        for act in (_build_exports, _fetch_mail)
+    ]
+    for one in beside:
+        one.start()
     try:
         _work(app, stop)
     finally:
         stop.set()
-        exports.join()
+        for one in beside:
+            one.join()
 
 
 def _work(app: Flask, stop: threading.Event) -> None:
@@ -107,6 +117,26 @@ def clear_exports(app: Flask, now: datetime) -> int:
         return building.clear(now)
 
 
+def fetch_mail(app: Flask, *, stopped: Callable[[], bool] = lambda: False) -> Counter[str]:
+    """Take in what lies in the mailbox; how many mails, by what became of them.
+
+    Raises:
+        registration.mail.imap.MailboxAway: it cannot be reached.
+    """
+    account = Account(
+        host=app.config["MAIL_IMAP_HOST"],
+        port=app.config["MAIL_IMAP_PORT"],
+        user=app.config["MAIL_IMAP_USER"],
+        password=app.config["MAIL_IMAP_PASSWORD"],
+        folder=app.config["MAIL_IMAP_FOLDER"],
+        done=app.config["MAIL_IMAP_DONE_FOLDER"],
+        failed=app.config["MAIL_IMAP_FAILED_FOLDER"],
+    )
+    largest = app.config["MAIL_LARGEST_MEGABYTES"] * MEGABYTE
+    with app.app_context():
+        return fetching.fetch(account, now=clock.now, largest=largest, stopped=stopped)
+
+
 def forget_old(app: Flask, now: datetime) -> int:
     """Delete sign-ins, attempts and reset links that are over, and files that no mail needs."""
     with app.app_context(), unit_of_work():
@@ -160,9 +190,19 @@ def _build_exports(app: Flask, stop: threading.Event) -> None:
             stop.wait(PAUSE_SECONDS)
 
 
+def _fetch_mail(app: Flask, stop: threading.Event) -> None:
+    """Look into the mailbox again and again, where there is one."""
+    while app.config["MAIL_IMAP_HOST"] and not stop.is_set():
+        _guarded("fetch_mail", lambda: fetch_mail(app, stopped=stop.is_set).total())
+        stop.wait(FETCH_SECONDS)
+
+
 def _guarded(task: str, act: Callable[[], int]) -> int:
     try:
         return act()
+    except MailboxAway as away:
+        log.warning("mailbox_away", reason=away.reason)
+        return 0
     except Exception as error:  # the edge of the worker: it must go on
         log.error("worker_round_failed", task=task, error=type(error).__name__, exc_info=error)  # noqa: TRY400  # structured
         return 0

@@ -12,11 +12,21 @@ from pathlib import Path
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PACKAGES_OF_CHROMIUM = ["chromium", "fonts-noto-cjk"]
+PACKAGES_OF_DOVECOT = ["dovecot-imapd"]
 PACKAGES_OF_POSTGRESQL = ["postgresql"]
 # PostgreSQL's package starts a server of its own unless this file says no; who has it decided.
 NO_SERVER = """
 file=/etc/postgresql-common/createcluster.conf
 test -e $file || { mkdir -p ${file%/*} && echo 'create_main_cluster = false' > $file; }
+"""
+# The same for Dovecot: while this file is there, no package starts a service (exit 101 says no).
+NO_SERVICE = """
+file=/usr/sbin/policy-rc.d
+test -e $file || { printf '#!/bin/sh\\n# of the tests\\nexit 101\\n' > $file; chmod 755 $file; }
+"""
+SERVICES_AGAIN = """
+file=/usr/sbin/policy-rc.d
+! grep -q '^# of the tests$' $file || rm $file
 """
 KEEP_THAT_FILE = "Dpkg::Options::=--force-confold"
 
@@ -35,10 +45,16 @@ def postgresql() -> Path | None:
     return found[-1].parent if found else None
 
 
+def dovecot() -> str | None:
+    """The path of Dovecot, a mail server that speaks IMAP."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
 def missing() -> list[str]:
     """The packages that the tests want and the system does not have."""
     browser = [] if chromium() else PACKAGES_OF_CHROMIUM
-    return [*browser, *([] if postgresql() else PACKAGES_OF_POSTGRESQL)]
+    mailbox = [] if dovecot() else PACKAGES_OF_DOVECOT
+    return [*browser, *([] if postgresql() else PACKAGES_OF_POSTGRESQL), *mailbox]
 
 
 def main() -> int:
@@ -60,8 +76,10 @@ def _install(root: list[str], packages: list[str]) -> None:
     apt = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-qq"]
     if "postgresql" in packages:
         _run([*root, "sh", "-c", NO_SERVER])
+    _run([*root, "sh", "-c", NO_SERVICE])
     _run([*apt, "update"])
     _run([*apt, "install", "--no-install-recommends", "-o", KEEP_THAT_FILE, *packages])
+    _run([*root, "sh", "-c", SERVICES_AGAIN])
 
 
 def _run(command: list[str]) -> None:

@@ -72,12 +72,17 @@ def waiting(visible: ColumnElement[bool], *, limit: int) -> Sequence[ReceivedMai
     return db.session.scalars(query.order_by(ReceivedMail.id).limit(limit)).all()
 
 
-def without_application(*, aside: bool, limit: int) -> Sequence[ReceivedMail]:
-    """Mails that belong to no application, newest first; those put aside, or the others."""
+def without_application(*, aside: bool, before: int | None, limit: int) -> Sequence[ReceivedMail]:
+    """Mails that belong to no application, newest first; those put aside, or the others.
+
+    ``before`` is the number of a mail: only older ones then.
+    """
     query = select(ReceivedMail).where(
         ReceivedMail.application_id.is_(None),
         ReceivedMail.done_at.is_not(None) if aside else ReceivedMail.done_at.is_(None),
     )
+    if before is not None:
+        query = query.where(ReceivedMail.id < before)
     return db.session.scalars(query.order_by(ReceivedMail.id.desc()).limit(limit)).all()
 
 

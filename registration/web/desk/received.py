@@ -18,6 +18,8 @@ from registration.web.shared import access
 from registration.web.shared.downloads import show_bytes
 
 SHOWN = 200
+PAGE = 50
+MOST_DIGITS = 10
 ONE = "/desk/received/<int(max=2147483647):number>"
 
 
@@ -38,9 +40,19 @@ def received() -> ResponseReturnValue:
 @access.whole_office(Right.DECIDE)
 def received_without() -> ResponseReturnValue:
     """Mail that belongs to no application, or what was put aside of it."""
-    aside = request.args.get("aside") == "yes"
-    mails = inbox.without_application(aside=aside, limit=SHOWN)
-    return render_template("desk/received_without.html", mails=mails, aside=aside)
+    aside, before = request.args.get("aside") == "yes", request.args.get("before", "")
+    place = (
+        int(before)
+        if before.isascii() and before.isdecimal() and len(before) < MOST_DIGITS
+        else None
+    )
+    mails = inbox.without_application(aside=aside, before=place, limit=PAGE + 1)
+    return render_template(
+        "desk/received_without.html",
+        mails=mails[:PAGE],
+        before=mails[PAGE - 1].id if len(mails) > PAGE else None,
+        aside=aside,
+    )
 
 
 @blueprint.get(ONE)

@@ -9,8 +9,9 @@ from sqlalchemy import select
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
+from registration.core.settings import settings as known
 from registration.files.models import StoredFile
-from registration.inbox import forgetting, receiving, telling
+from registration.inbox import desk, forgetting, receiving, telling
 from registration.inbox.models import ReceivedMail
 from tests.records import last_mail, look, mails
 from tests.web.desk.replies import QUESTION, kept, number, reply
@@ -119,7 +120,7 @@ def test_of_mail_without_application_they_are_told_who_see_all(app, juergen, rec
     receive(reply(From="stranger@elsewhere.example"))
     tell(app, 11)
     assert told(app) == [("mail_arrived", "ada@stadt.example")]
-    assert "not clear to which application" in last_mail(app)
+    assert "nicht feststeht, zu welcher Bewerbung sie gehören" in last_mail(app)
 
 
 def test_of_what_is_done_nobody_is_told(app, juergen, receive, sign_in):
@@ -163,3 +164,32 @@ def test_an_erased_application_takes_its_mails_along(app, juergen, receive):
     [path] = look(app, erase, writes=True)
     assert path.is_file()
     assert kept(app) == []
+
+
+class TestAnotherKey:
+    @pytest.fixture
+    def renewed(self, app, receive):
+        """A mail that was sealed with a key which only the fallbacks know by now."""
+        receive(reply())
+        old = known.secret_keys
+        known.secret_keys = ("a newer key, which nobody had before", *old)
+        yield app
+        known.secret_keys = old
+
+    def test_mails_are_encrypted_with_the_newest_key_too(self, renewed):
+        with renewed.app_context():
+            done = renewed.test_cli_runner().invoke(args=["reencrypt"])
+        assert done.exit_code == 0
+        assert "1 files" in done.output
+        known.secret_keys = known.secret_keys[:1]
+        assert look(renewed, _text_of_the_first) == QUESTION
+        assert len(stored(renewed)) == 1
+
+    def test_where_the_key_is_lost_the_desk_says_so(self, renewed):
+        known.secret_keys = known.secret_keys[:1]
+        assert look(renewed, _text_of_the_first) is None
+
+
+def _text_of_the_first():
+    words = desk.words(db.session.scalars(select(ReceivedMail)).one())
+    return None if words.lost else words.text

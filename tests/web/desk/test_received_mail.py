@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from registration.audit.models import AuditEntry
+from registration.core import clock
 from registration.core.db import db
+from registration.inbox import receiving
 from tests.records import Statements, look, references
 from tests.web.desk.replies import PDF, QUESTION, kept, number, reply
 
@@ -21,7 +23,7 @@ def test_a_mail_stands_among_the_messages_and_is_read_as_text(app, juergen, sign
     receive(mail)
     berta = sign_in("Berta")
     berta.open(f"/en/desk/applications/{juergen}")
-    assert "<b>Visum</b> From mueller@stadt.example Received, new" in berta.main
+    assert "<b>Visum</b> Received, new From mueller@stadt.example" in berta.main
     assert "A mail was received" in berta.main
     assert "not known here" not in berta.main
     berta.open(f"/en/desk/received/{number(app)}")
@@ -188,3 +190,21 @@ def test_a_mail_moves_from_one_application_to_another(app, juergen, sign_in, rec
     assert "A mail received was assigned to this application" in berta.main
     berta.open(f"/en/desk/applications/{juergen}")
     assert "A mail received was assigned to another application" in berta.main
+
+
+def test_older_mail_stands_on_the_next_page(app, ground, sign_in):
+    def fill():
+        for one in range(51):
+            mail = reply(Message_ID=f"<{one}@x>", Subject=f"Mail {one}.")
+            receiving.receive(bytes(mail), now=clock.now())
+
+    look(app, fill, writes=True)
+    ada = sign_in("Ada")
+    ada.open("/en/desk/received/without-application")
+    [table] = ada.page.all("tbody")
+    assert (len(table.all("tr")), "Mail 0." in ada.main) == (50, False)
+    ada.open(next(one["href"] for one in ada.page.all("a") if one["rel"] == "next"))
+    assert [one.all("th")[0].text for one in ada.page.all("tbody")[0].all("tr")] == ["Mail 0."]
+    for nonsense in ("x", "-1", "9" * 30, "²"):
+        ada.open(f"/en/desk/received/without-application?before={nonsense}")
+        assert ada.status == 200
