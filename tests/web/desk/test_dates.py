@@ -84,6 +84,7 @@ def test_a_date_is_changed(films, ground, sign_in):
     berta = add(sign_in("Berta"), places="20")
     berta.open(f"{PAGE}/opening")
     assert [one["value"] for one in berta.page.all("input") if one["id"] == "title-zh"] == ["开幕"]
+    assert "1 June 2027, 18:00" in berta.main
     berta.send(title__en="Gala", starts_at="2027-06-01T17:00")
     evening = datetime(2027, 6, 1, 15, tzinfo=UTC)
     assert dates(ground) == [("opening", "Gala", evening, 20)]
@@ -93,6 +94,7 @@ def test_a_date_is_changed(films, ground, sign_in):
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
+        ({f"venue__{one}": "" for one in ("de", "en", "zh")}, "in all three languages."),
         ({"title__zh": " "}, "Please fill this in in all three languages."),
         ({"venue__de": ""}, "Please fill this in in all three languages."),
         ({"starts_at": ""}, "Please give day and time."),

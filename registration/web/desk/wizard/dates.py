@@ -22,10 +22,10 @@ from registration.workflow.actors import staff_actor
 
 NEW = dates.RESERVED
 CONTROLS = (
-    Control("title", "texts", N_("What this date is called"), needed=True),
-    Control("starts_at", "moment", N_("It starts"), needed=True),
-    Control("ends_at", "moment", N_("It ends"), needed=True),
-    Control("venue", "texts", N_("Where"), needed=True),
+    Control("title", "texts", N_("What this date is called")),
+    Control("starts_at", "moment", N_("Begins")),
+    Control("ends_at", "moment", N_("Ends")),
+    Control("venue", "texts", N_("Where")),
 )
 PLACES = Control("places", "whole", N_("Places on this date"), N_("Left empty, there is no limit."))
 CHOSEN = N_("Somebody has chosen this date already, so it stays.")
