@@ -23,9 +23,9 @@ from registration.applications.queue import Filters, in_any_state, sent
 from registration.applications.states import SENT, State
 from registration.core.db import db
 from registration.core.languages import N_
+from registration.core.numbers import whole_number
 
 PAGE = 50
-MOST_DIGITS = 9  # of an id, so that it fits into its column
 SHOWN = (
     Application.id, Application.reference, Application.name, Application.institution,
     Application.state, Application.revision, Application.submitted_at, Application.party_size,
@@ -183,13 +183,14 @@ def _mark(row: Application, order: Order) -> str:
 
 def _place(mark: str, order: Order, filters: Filters) -> Place | None:
     rest, _, number = mark.rpartition("_")
-    if not (number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS):
+    id_ = whole_number(number)
+    if id_ is None:
         return None
     if order not in ARRIVED:
         if rest:
             return None
         own = Filters(programme_ids=filters.programme_ids, programme_id=filters.programme_id)
-        query = sent(own).where(Application.id == int(number))
+        query = sent(own).where(Application.id == id_)
         found = db.session.execute(query.with_only_columns(*COLUMNS[order])).first()
         return Place(tuple(found)) if found else None
     state, _, at = rest.rpartition("_")
@@ -197,6 +198,6 @@ def _place(mark: str, order: Order, filters: Filters) -> Place | None:
         return None
     try:
         moment = datetime.fromisoformat(at)
-        return Place((moment.astimezone(UTC), int(number)), state) if moment.tzinfo else None
+        return Place((moment.astimezone(UTC), id_), state) if moment.tzinfo else None
     except (ValueError, OverflowError):
         return None

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement
 from werkzeug.datastructures import MultiDict
 
 from registration.applications.models import Application
-from registration.applications.orders import MOST_DIGITS, ORDER_WORDS, Order
+from registration.applications.orders import ORDER_WORDS, Order
 from registration.applications.queue import Filters
 from registration.applications.states import SENT, State
 from registration.casework import tags
 from registration.casework.models import Tag
 from registration.core import clock
 from registration.core.languages import LANGUAGES, say
+from registration.core.numbers import whole_number
 from registration.decisions import waiting
 from registration.forms.fields.field import Field
 from registration.parties import contributions, supplements
@@ -180,7 +181,7 @@ def read(given: MultiDict[str, str]) -> Address:
         columns=columns,
         pairs=pairs,
         problems={**problems, **asked.problems},
-        view=_number(given.get("view", "")),
+        view=given["view"] if whole_number(given.get("view", "")) is not None else "",
     )
 
 
@@ -272,10 +273,6 @@ def _names(programme: Programme, given: str | None) -> bool:
 
 def _known(given: str | None, among: Sequence[str]) -> str:
     return given if given and given in among else ""
-
-
-def _number(given: str) -> str:
-    return given if given.isascii() and given.isdecimal() and len(given) <= MOST_DIGITS else ""
 
 
 def _is_of_form(name: str) -> bool:

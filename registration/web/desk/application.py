@@ -14,6 +14,7 @@ from registration.audit.models import AuditEntry
 from registration.core import clock
 from registration.core.errors import Forbidden
 from registration.core.languages import say
+from registration.core.numbers import whole_number
 from registration.decisions import waiting
 from registration.forms.rules.values import ACCEPTED, APPLICANT, COORDINATOR, PARTIES
 from registration.mail import outbox, refusals
@@ -38,8 +39,6 @@ from registration.web.shared import access
 from registration.web.shared.downloads import show
 from registration.workflow import groups
 from registration.workflow.actors import staff_actor
-
-MOST_DIGITS = 10
 
 
 @blueprint.get("/desk/applications/<reference>")
@@ -155,7 +154,7 @@ def _may(right: Right, found: Application) -> bool:
 
 def _opened_since(found: Application, seen: str) -> bool:
     """Whether this person opened the answers after the entry that was the newest on the page."""
-    last = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS else 0
+    last = whole_number(seen) or 0
     me = staff_actor(access.person_or_404()).label
     return any(
         entry.id > last and (entry.act, entry.actor) == (OPENED_ANSWERS, me)

@@ -7,6 +7,7 @@ from registration.applications.models import Application
 from registration.casework import comments, tags, tasks
 from registration.core import clock
 from registration.core.languages import say
+from registration.core.numbers import whole_number
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.application import page
@@ -16,7 +17,6 @@ from registration.web.desk.inputs import CommentInput, TagInput, TaskInput
 from registration.web.desk.way import came_from, to_application
 from registration.web.shared import access
 
-MOST_DIGITS = 10
 ON_PAGE = "/desk/applications/<reference>"
 
 
@@ -72,9 +72,9 @@ def change_comment(reference: str, number: int) -> ResponseReturnValue:
 def tag(reference: str) -> ResponseReturnValue:
     """Give the application a tag, or take one away."""
     found, form, me = scope.application(reference, Right.DECIDE), TagInput(), access.person_or_404()
-    unwanted = request.form.get("remove", "")
-    if unwanted.isascii() and unwanted.isdecimal() and len(unwanted) < MOST_DIGITS:
-        tags.remove(found, int(unwanted), by=me, now=clock.now())
+    unwanted = whole_number(request.form.get("remove", ""))
+    if unwanted is not None:
+        tags.remove(found, unwanted, by=me, now=clock.now())
     elif form.validate():
         tags.add(found, form.said, by=me, now=clock.now())
     else:

@@ -7,6 +7,7 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.exchange.answers import documents_of
 from registration.exchange.columns import columns_of
 from registration.exchange.layouts import ExportLayout
@@ -19,7 +20,6 @@ from registration.web.shared import access
 
 CHOSEN = "chosen"  # says that columns were offered, so that none of them means none
 PLACE = "place."
-MOST_DIGITS = 4
 NO_PLACE = N_("Please write the position of a column as a whole number, for example 3.")
 NO_COLUMN = N_("Please choose at least one column.")
 OF_OTHERS = {"programme", "column", "sort"}  # what the queue's address says besides its filters
@@ -125,7 +125,7 @@ def _offers(programme: Programme, given: MultiDict[str, str]) -> Iterator[Offer]
 
 def _wrong(offer: Offer) -> bool:
     typed = offer.place
-    return bool(typed) and not (typed.isdecimal() and len(typed) <= MOST_DIGITS)
+    return bool(typed) and whole_number(typed) is None
 
 
 def _place(offer: Offer) -> tuple[bool, int]:

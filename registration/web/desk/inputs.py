@@ -19,6 +19,7 @@ from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from registration.casework import comments, tags
 from registration.core.languages import N_
+from registration.core.numbers import whole_number
 from registration.mail.compose import SUBJECT_LENGTH, clean_line, clean_text
 from registration.papers.stickers import SHEETS, USUAL, Stickers
 
@@ -110,8 +111,8 @@ class DecisionInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
     @property
     def seen(self) -> int:
         """The revision that was on the coordinator's page; one that never was if it was altered."""
-        raw = self.revision.data or ""
-        return int(raw) if raw.isdecimal() and len(raw) < len(str(10**9)) else -1
+        seen = whole_number(self.revision.data or "")
+        return -1 if seen is None else seen
 
 
 class ProgrammeInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped
@@ -272,8 +273,8 @@ class CommentInput(SaidInput):
     @property
     def chosen(self) -> list[int]:
         """The ids of those mentioned; one that nobody has where it was altered."""
-        given = [one for one in self.mentioned.data or () if one.isascii() and one.isdecimal()]
-        return [int(one) if len(one) < len(str(10**9)) else -1 for one in given]
+        given = map(whole_number, self.mentioned.data or ())
+        return [-1 if one is None else one for one in given]
 
 
 class TagInput(SaidInput):

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from registration.applications.models import Application
 from registration.core import clock
 from registration.core.languages import say
+from registration.core.numbers import whole_number
 from registration.mail.enclosed import Enclosed
 from registration.mail.models import Message
 from registration.notices import letters as rules
@@ -19,7 +20,7 @@ from registration.parties.words import WHO
 from registration.staff import members
 from registration.staff.permissions import Act as Right
 from registration.web.desk import enclosing, scope
-from registration.web.desk.application import MOST_DIGITS, who
+from registration.web.desk.application import who
 from registration.web.desk.blueprint import blueprint
 from registration.web.desk.enclosing import Choice
 from registration.web.desk.mail_words import errors_in, typed
@@ -102,9 +103,8 @@ def _errors(to: Addressee, words: Words, choice: Choice) -> dict[str, list[str]]
 
 def _seen(found: Application) -> int:
     """The newest message that was there when somebody began to write."""
-    seen = request.form.get("seen", "")
-    is_id = seen.isascii() and seen.isdecimal() and len(seen) < MOST_DIGITS
-    return int(seen) if is_id else rules.newest(found)
+    seen = whole_number(request.form.get("seen", ""))
+    return rules.newest(found) if seen is None else seen
 
 
 def _purpose(to: Addressee) -> str:

@@ -9,6 +9,7 @@ from registration.applications.models import Application
 from registration.applications.references import tidy_reference
 from registration.core import clock
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.programmes.models import Programme, WaitingOrder
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
@@ -18,7 +19,6 @@ from registration.workflow import line_up as rules
 from registration.workflow.actors import staff_actor
 from registration.workflow.errors import NotTogether
 
-MOST_DIGITS = 6
 ORDERS = {
     WaitingOrder.ARRIVAL: N_("Who has waited longest"),
     WaitingOrder.SCORE: N_("Who was scored highest"),
@@ -86,7 +86,8 @@ def _ranks() -> dict[str, int | None] | None:
         if not name.startswith("rank-"):
             continue
         digits = raw.strip()
-        if digits and not (digits.isascii() and digits.isdecimal() and len(digits) <= MOST_DIGITS):
+        rank = whole_number(digits)
+        if digits and rank is None:
             return None
-        found[tidy_reference(name.removeprefix("rank-"))] = int(digits) if digits else None
+        found[tidy_reference(name.removeprefix("rank-"))] = rank
     return found

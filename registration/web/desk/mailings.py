@@ -14,6 +14,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import DEFAULT, LANGUAGES, N_, say
+from registration.core.numbers import whole_number
 from registration.mail.enclosed import Enclosed
 from registration.mail.errors import ChangedMeanwhile, TooLate
 from registration.notices import attaching, own_words
@@ -201,7 +202,7 @@ def _words_page(  # each is shown on the page
 def _page(found: Mailing, form: MailingInput) -> str:
     get, not_get = rules.expected(found)
     after = request.args.get("after", "")
-    recipients, more = _recipients(found, after=int(after) if _is_id(after) else 0)
+    recipients, more = _recipients(found, after=whole_number(after) or 0)
     return render_template(
         "desk/mailing.html",
         mailing=found,
@@ -218,10 +219,6 @@ def _page(found: Mailing, form: MailingInput) -> str:
         form=form,
         errors=[say(g.language, error) for error in form.send_at.errors[:1]],
     )
-
-
-def _is_id(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < len(str(10**9))
 
 
 def _recipients(found: Mailing, *, after: int) -> tuple[Recipients, int | None]:

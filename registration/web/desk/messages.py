@@ -11,6 +11,7 @@ from registration.audit import trail
 from registration.core import clock
 from registration.core.db import db
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.mail import enclosed, outbox, rewriting
 from registration.mail.errors import NewsRefused, TooLate
 from registration.mail.models import Delivery, Message
@@ -55,9 +56,7 @@ def messages() -> ResponseReturnValue:
     """The newest messages of one's programmes; those that failed can be shown alone."""
     state = request.args.get("state", "")
     query = select(Message).where(Message.scope.in_(_scopes(Right.SEE)))
-    before = request.args.get("before", "")
-    place = int(before) if before.isdecimal() and len(before) < len(str(10**9)) else None
-    turn = _turn(query, state, place)
+    turn = _turn(query, state, whole_number(request.args.get("before", "")))
     found = db.session.scalars(turn.options(load_only(*SHOWN)).limit(PAGE + 1)).all()
     return render_template(
         "desk/messages.html",

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from registration.core import clock
 from registration.core.errors import Forbidden, NotFound
 from registration.core.languages import say
+from registration.core.numbers import whole_number
 from registration.files.inspection import tidy_name
 from registration.inbox import desk as inbox
 from registration.inbox.models import ReceivedMail
@@ -19,7 +20,6 @@ from registration.web.shared.downloads import show_bytes
 
 SHOWN = 200
 PAGE = 50
-MOST_DIGITS = 10
 ONE = "/desk/received/<int(max=2147483647):number>"
 
 
@@ -40,12 +40,7 @@ def received() -> ResponseReturnValue:
 @access.whole_office(Right.DECIDE)
 def received_without() -> ResponseReturnValue:
     """Mail that belongs to no application, or what was put aside of it."""
-    aside, before = request.args.get("aside") == "yes", request.args.get("before", "")
-    place = (
-        int(before)
-        if before.isascii() and before.isdecimal() and len(before) < MOST_DIGITS
-        else None
-    )
+    aside, place = request.args.get("aside") == "yes", whole_number(request.args.get("before", ""))
     mails = inbox.without_application(aside=aside, before=place, limit=PAGE + 1)
     return render_template(
         "desk/received_without.html",

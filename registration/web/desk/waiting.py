@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registration.core import clock
 from registration.core.languages import say, say_many
+from registration.core.numbers import whole_number
 from registration.decisions import batches, waiting
 from registration.decisions.models import Decision
 from registration.programmes.models import Programme
@@ -18,8 +19,6 @@ from registration.web.desk.words import ACTS
 from registration.web.shared import access
 from registration.workflow import deciding
 from registration.workflow.actors import staff_actor
-
-MOST_DIGITS = 10
 
 
 @blueprint.get("/desk/decisions")
@@ -92,9 +91,7 @@ def _tell(done: int, nothing: str) -> None:
 
 def _chosen(programme: Programme) -> Sequence[Decision]:
     ticked = request.form.getlist("decision")
-    ids = [
-        int(one) for one in ticked if one.isascii() and one.isdecimal() and len(one) < MOST_DIGITS
-    ]
+    ids = [number for one in ticked if (number := whole_number(one)) is not None]
     return waiting.of_programme(programme, only=ids)
 
 

@@ -14,6 +14,7 @@ from registration.applications.models import Application
 from registration.core import clock
 from registration.core.errors import RuleBroken
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.files.inspection import WrongKind
 from registration.files.pictures import Crop, TooFewPixels
 from registration.forms.document import Section
@@ -172,9 +173,9 @@ def _crop(field: File) -> Crop | None:
 
 def _rearranged(application: Application, form: SectionForm) -> bool:
     by = form.section.by
-    unwanted = request.form.get("remove_file", "")
-    if unwanted.isdecimal() and len(unwanted) < len("1000000000"):
-        documents.remove(application, int(unwanted), by={by})
+    unwanted = whole_number(request.form.get("remove_file", ""))
+    if unwanted is not None:
+        documents.remove(application, unwanted, by={by})
         form.asked = _asked(application, by=by)
         return True
     return form.rearranged(add=request.form.get("add"), remove=request.form.get("remove"))

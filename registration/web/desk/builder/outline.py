@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from registration.core import clock
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.forms import drafting, editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Place, Raw
@@ -91,8 +92,7 @@ def _whole(found: Draft, act: str) -> None:
 def _move(found: Draft, where: Place) -> Place:
     """Put a part where it was dropped: into ``into``, before what stands at ``at`` there."""
     owner = tuple(part for part in request.form.get("into", "").split("/") if part)
-    at = request.form.get("at", "")
-    index = int(at) if at.isascii() and at.isdecimal() and len(at) <= place.MOST_DIGITS else 0
+    index = whole_number(request.form.get("at", "")) or 0
     _, moved = editing.moved_to(found.document, where, owner, index)
     place.change(found, lambda document: editing.moved_to(document, where, owner, index)[0])
     return moved

@@ -8,14 +8,13 @@ from flask import abort, g, request
 
 from registration.core import clock
 from registration.core.languages import text
+from registration.core.numbers import whole_number
 from registration.forms import drafting, editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Edit, Place, Raw
 from registration.programmes.models import Programme
 from registration.web.desk import scope
 from registration.web.shared import access
-
-MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,8 @@ def change(found: Draft, edit: Edit) -> Draft:
 
 def seen() -> int:
     """The revision that the page showed; one that never was if it was altered."""
-    raw = request.form.get("revision", "")
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) <= MOST_DIGITS else -1
+    revision = whole_number(request.form.get("revision", ""))
+    return -1 if revision is None else revision
 
 
 def name_of(found: Draft, programmes: Sequence[Programme] | None = None) -> str:

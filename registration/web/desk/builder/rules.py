@@ -7,6 +7,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.core.languages import N_, say
+from registration.core.numbers import whole_number
 from registration.forms import editing
 from registration.forms.drafting import Draft
 from registration.forms.editing import Raw
@@ -98,9 +99,10 @@ def change_rule(form_key: str, name: str, path: str) -> ResponseReturnValue:
     found = place.draft(form_key)
     part, target = place.part(found, path), Target.named(name)
     joiner, lines = lines_of(target.rule(part.raw))
-    act, _, number = request.form.get("do", "").partition(" ")
-    if act == "remove" and number.isdecimal() and int(number[:4]) < len(lines):
-        del lines[int(number[:4])]
+    act, _, raw = request.form.get("do", "").partition(" ")
+    number = whole_number(raw)
+    if act == "remove" and number is not None and number < len(lines):
+        del lines[number]
     elif act == "join" and request.form.get("joiner") in JOINERS:
         joiner = request.form["joiner"]
     elif act == "add":

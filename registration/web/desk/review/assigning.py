@@ -8,6 +8,7 @@ from registration.core import clock
 from registration.core.db import db
 from registration.core.errors import NotFound
 from registration.core.languages import say, say_many
+from registration.core.numbers import whole_number
 from registration.review import assignment, progress, scoring, stages
 from registration.review.assignment import By
 from registration.review.models import Assignment, ReviewStage
@@ -85,9 +86,9 @@ def assign_chosen(slug: str, number: int) -> ResponseReturnValue:
 def remind_reviewers(slug: str, number: int) -> ResponseReturnValue:
     """Remind one reviewer, or all who are not done."""
     stage = scope.stage(slug, number)
-    only = request.form.get("reviewer", "")
+    only = whole_number(request.form.get("reviewer", ""))
     by, now = staff_actor(access.person_or_404()), clock.now()
-    count = reviewing.remind_of(stage, only=int(only) if _is_id(only) else None, by=by, now=now)
+    count = reviewing.remind_of(stage, only=only, by=by, now=now)
     if count:
         told = say_many(g.language, count, "%(num)s reminder sent.", "%(num)s reminders sent.")
         flash(told, "success")
@@ -101,8 +102,8 @@ def remind_reviewers(slug: str, number: int) -> ResponseReturnValue:
 def give_back_review(slug: str, number: int) -> ResponseReturnValue:
     """Give a review that was sent back to its reviewer, to be corrected."""
     stages.take_turn(number)
-    stage, wanted = scope.stage(slug, number), request.form.get("review", "")
-    found = db.session.get(Assignment, int(wanted)) if _is_id(wanted) else None
+    stage, wanted = scope.stage(slug, number), whole_number(request.form.get("review", ""))
+    found = None if wanted is None else db.session.get(Assignment, wanted)
     if found is None or found.stage_id != stage.id:
         raise NotFound
     scoring.reopen(found, by=staff_actor(access.person_or_404()).label, now=clock.now())
@@ -120,10 +121,6 @@ def _assign(stage: ReviewStage, pairs: list[tuple[Application, StaffMember]]) ->
 def _chosen_people(stage: ReviewStage) -> list[StaffMember]:
     ticked = set(request.form.getlist("reviewer"))
     return [one for one in assignment.reviewers_of(stage.programme) if str(one.id) in ticked]
-
-
-def _is_id(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) < len(str(10**9))
 
 
 def _back(stage: ReviewStage) -> ResponseReturnValue:

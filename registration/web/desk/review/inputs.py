@@ -9,6 +9,7 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from registration.core.languages import say
+from registration.core.numbers import whole_number
 from registration.programmes.windows import END_OF_DAY
 from registration.review.models import ReviewStage
 from registration.review.stages import Plan, Wanted
@@ -20,7 +21,6 @@ EMPTY_ROWS = 3
 MOST_REVIEWERS = 20
 MOST_WEIGHT = 100
 MOST_POINTS = 100
-MOST_DIGITS = 9
 
 Texts = dict[str, str]
 Typed = MultiDict[str, str]
@@ -143,7 +143,7 @@ def _criterion(row: Row, name: str, problems: Problems) -> Wanted:
     if lowest >= highest:
         told = say(g.language, "The highest number of points must be above the lowest.")
         problems.append((f"{name}-highest", told))
-    known = int(row.id) if _is_whole(row.id) else None
+    known = whole_number(row.id)
     return Wanted(known, row.title or {}, row.hint, weight, lowest, highest)
 
 
@@ -164,18 +164,16 @@ def _due(day: str, zone: str, problems: Problems) -> datetime | None:
 
 def _order(row: Row, number: int) -> int:
     """Where it was put; a new one comes last."""
-    return int(row.order) if _is_whole(row.order) else MOST_CRITERIA + number
+    order = whole_number(row.order)
+    return MOST_CRITERIA + number if order is None else order
 
 
 def _whole(name: str, raw: str, least: int, most: int, problems: Problems) -> int:
-    if _is_whole(raw) and least <= int(raw) <= most:
-        return int(raw)
+    number = whole_number(raw)
+    if number is not None and least <= number <= most:
+        return number
     told = say(
         g.language, "Please give a whole number from %(least)s to %(most)s.", least=least, most=most
     )
     problems.append((name, told))
     return least if name.endswith(("weight", "lowest", "application")) else most
-
-
-def _is_whole(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) <= MOST_DIGITS

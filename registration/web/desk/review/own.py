@@ -11,6 +11,7 @@ from registration.applications.answers import Row, ShownSection
 from registration.core import clock
 from registration.core.errors import Forbidden
 from registration.core.languages import N_, say, text
+from registration.core.numbers import whole_number
 from registration.forms.readers import Reader, telling
 from registration.forms.rules.values import APPLICANT, PARTIES
 from registration.parties import contributions
@@ -28,7 +29,6 @@ from registration.web.shared.downloads import download
 from registration.workflow.actors import staff_actor
 
 PATH = "/desk/reviews/<int(max=2147483647):number>"
-MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -177,10 +177,8 @@ def _typed(found: Assignment) -> tuple[Sheet, dict[int, int]]:
     problems, points = [], {}
     for one in found.stage.criteria:
         typed = raw[one.id]
-        value = (
-            int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < MOST_DIGITS else -1
-        )
-        if one.lowest <= value <= one.highest:
+        value = whole_number(typed)
+        if value is not None and one.lowest <= value <= one.highest:
             points[one.id] = value
         elif typed:
             told = say(
