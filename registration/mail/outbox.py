@@ -1,8 +1,8 @@
 """Put messages into the outbox and act on those that wait there; never commits."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -62,28 +62,8 @@ _SUPERSEDE = (
 )
 
 
-def queue(  # noqa: PLR0913  # a message has these parts
-    *,
-    key: str,
-    about: str,
-    scope: str,
-    notice: str,
-    recipient: str,
-    recipient_name: str | None = None,
-    language: str,
-    subject: str,
-    text: str,
-    html: str | None,
-    attachments: Sequence[Attachment] = (),
-    files: Sequence[Enclosed] = (),
-    series: str | None = None,
-    not_before: datetime | None = None,
-    lane: Lane = Lane.PROMPT,
-    automatic: bool = True,
-    unsubscribe: str | None = None,
-    now: datetime,
-) -> int:
-    """Queue a mail within the running unit of work; the worker sends it after the commit.
+class Mail(TypedDict):
+    """A mail to be queued.
 
     ``key`` is the cause: the same one again changes nothing. ``about`` is the record
     (``application:17``), ``scope`` within whose rights the message may be read
@@ -92,6 +72,30 @@ def queue(  # noqa: PLR0913  # a message has these parts
     What a person wrote to this recipient alone is not ``automatic``. ``attachments`` are in this
     mail alone; ``files`` are kept once, for all mails with which they go. News have an address at
     which their recipient can ``unsubscribe``; they do not leave once that was done.
+    """
+
+    key: str
+    about: str
+    scope: str
+    notice: str
+    recipient: str
+    recipient_name: NotRequired[str | None]
+    language: str
+    subject: str
+    text: str
+    html: str | None
+    attachments: NotRequired[Sequence[Attachment]]
+    files: NotRequired[Sequence[Enclosed]]
+    series: NotRequired[str | None]
+    not_before: NotRequired[datetime | None]
+    lane: NotRequired[Lane]
+    automatic: NotRequired[bool]
+    unsubscribe: NotRequired[str | None]
+    now: datetime
+
+
+def queue(**mail: Unpack[Mail]) -> int:
+    """Queue a mail within the running unit of work; the worker sends it after the commit.
 
     Returns:
         The id of the message, or of the one that is there already. Where ``recipient`` is no
@@ -100,27 +104,22 @@ def queue(  # noqa: PLR0913  # a message has these parts
     Raises:
         Unsendable: the sender in the settings is no address, or an attachment's type is none.
     """
-    row = _row(
-        key=key, about=about, scope=scope, notice=notice, recipient=recipient,
-        recipient_name=recipient_name, language=language, subject=subject, text=text, html=html,
-        attachments=attachments, series=series, not_before=not_before, lane=lane,
-        automatic=automatic, unsubscribe=unsubscribe, now=now,
-    )  # fmt: skip
-    new_id = _insert(**row)
+    new_id = _insert(**_row(mail))
     if new_id is None:
-        return _id_of(key)
-    enclose(new_id, files)
+        return _id_of(mail["key"])
+    enclose(new_id, mail.get("files", ()))
+    series = mail.get("series")
     if series is not None:
         _supersede(series, but=new_id)
     return new_id
 
 
-def queue_all(messages: Sequence[Mapping[str, Any]]) -> None:
-    """Queue several mails that decide, each with what ``queue`` takes and a series of its own.
+def queue_all(mails: Sequence[Mail]) -> None:
+    """Queue several mails that decide, each with a series of its own.
 
     The same number of statements for any number of mails.
     """
-    rows = [_row(**message) for message in messages]
+    rows = [_row(mail) for mail in mails]
     if rows:
         insert = _PLAIN_INSERT[db.session.get_bind().dialect.name]
         db.session.execute(insert, [{**row, "due_at": row["next_at"]} for row in rows])
@@ -128,60 +127,41 @@ def queue_all(messages: Sequence[Mapping[str, Any]]) -> None:
         db.session.execute(_SUPERSEDE_ALL, names)
 
 
-def _row(  # noqa: PLR0913  # a message has these parts
-    *,
-    key: str,
-    about: str,
-    scope: str,
-    notice: str,
-    recipient: str,
-    recipient_name: str | None = None,
-    language: str,
-    subject: str,
-    text: str,
-    html: str | None,
-    attachments: Sequence[Attachment] = (),
-    series: str | None = None,
-    not_before: datetime | None = None,
-    lane: Lane = Lane.PROMPT,
-    automatic: bool = True,
-    unsubscribe: str | None = None,
-    now: datetime,
-) -> dict[str, Any]:
-    message_id = new_message_id()
-    address = _address(recipient)
+def _row(mail: Mail) -> dict[str, Any]:
+    message_id, address = new_message_id(), _address(mail["recipient"])
+    unsubscribe, now = mail.get("unsubscribe"), mail["now"]
     return {
-        "key": key,
-        "about": about,
-        "scope": scope,
-        "series": series,
-        "notice": notice,
-        "recipient": address or clean_line(recipient, ADDRESS_LENGTH),
-        "language": language,
-        "subject": clean_line(subject, SUBJECT_LENGTH),
-        "text": clean_text(text),
-        "html": None if html is None else clean_text(html),
+        "key": mail["key"],
+        "about": mail["about"],
+        "scope": mail["scope"],
+        "series": mail.get("series"),
+        "notice": mail["notice"],
+        "recipient": address or clean_line(mail["recipient"], ADDRESS_LENGTH),
+        "language": mail["language"],
+        "subject": clean_line(mail["subject"], SUBJECT_LENGTH),
+        "text": clean_text(mail["text"]),
+        "html": None if mail["html"] is None else clean_text(mail["html"]),
         "raw": compose(
             recipient=address,
-            recipient_name=recipient_name,
-            subject=subject,
-            text=text,
-            html=html,
-            attachments=attachments,
+            recipient_name=mail.get("recipient_name"),
+            subject=mail["subject"],
+            text=mail["text"],
+            html=mail["html"],
+            attachments=mail.get("attachments", ()),
             message_id=message_id,
-            language=language,
-            automatic=automatic,
+            language=mail["language"],
+            automatic=mail.get("automatic", True),
             unsubscribe=unsubscribe,
             now=now,
         ),
         "message_id": message_id,
         "envelope_from": sendable(settings.mail_return_path or settings.mail_sender),
-        "lane": lane,
+        "lane": mail.get("lane", Lane.PROMPT),
         "state": Delivery.QUEUED if address else Delivery.FAILED,
         "last_error": None if address else NO_ADDRESS,
         "created_at": now,
-        "next_at": not_before or now,
-        "news_to": normal(recipient) if unsubscribe else None,
+        "next_at": mail.get("not_before") or now,
+        "news_to": normal(mail["recipient"]) if unsubscribe else None,
     }
 
 

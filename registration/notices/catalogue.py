@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from registration.applications.models import Application
 from registration.mail import outbox
 from registration.mail.compose import Attachment
+from registration.mail.outbox import Mail
 from registration.notices import own_words
 from registration.notices.context import asked_after, context_of, titled
 from registration.notices.recipients import application_link, greeting_name
@@ -231,7 +232,7 @@ def _queue(  # what a notice may have of its own
     words: Mapping[str, object],
     decides: bool = False,
     series: str | None = None,
-    attachments: list[Attachment] | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> int | None:
     if application.email is None:
         return None
@@ -239,7 +240,8 @@ def _queue(  # what a notice may have of its own
     message = _message(name, application, token=token, decides=decides, words=words, now=now)
     if series is not None:
         message["series"] = series
-    return outbox.queue(**message, attachments=attachments or ())
+    message["attachments"] = attachments
+    return outbox.queue(**message)
 
 
 def _message(  # what a notice may have of its own
@@ -250,7 +252,7 @@ def _message(  # what a notice may have of its own
     decides: bool,
     words: Mapping[str, object],
     now: datetime,
-) -> dict[str, Any]:
+) -> Mail:
     """What the outbox takes of a notice whose link holds ``token``."""
     facts = context_of(
         application,
@@ -266,7 +268,7 @@ def _message(  # what a notice may have of its own
         "scope": f"programme:{application.programme_id}",
         "series": _series(application) if decides else None,
         "notice": name,
-        "recipient": application.email,
+        "recipient": application.email or "",
         "recipient_name": greeting_name(application) or None,
         "language": application.language,
         "subject": rendered.subject,

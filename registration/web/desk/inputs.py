@@ -1,6 +1,7 @@
 """The forms of the desk."""
 
 from datetime import date, datetime
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -32,19 +33,19 @@ MOST_DAYS = 365
 FIRST_YEAR, LAST_YEAR = 2000, 2199
 
 
-class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms is untyped
-    """A moment of this age, so that it exists in every time zone; its errors are ours."""
+class OfThisAge:
+    """A day of this age, so that it exists in every time zone; its errors are ours."""
 
-    data: datetime | None
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read what was typed.
 
         Raises:
-            ValueError: it is no moment of these years; ``data`` is then None.
+            ValueError: it is no day or moment of these years; ``data`` is then None.
         """
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata(valuelist)  # type: ignore[misc]  # the field's own
         except ValueError:
             raise ValueError(
                 N_("There is no such day. Please check day, month and year.")
@@ -52,6 +53,18 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]  # WTForms is untyp
         if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
             self.data = None
             raise ValueError(N_("Please give the year with four digits, for example 2009."))
+
+
+class MomentField(OfThisAge, DateTimeLocalField):  # type: ignore[misc]  # WTForms is untyped
+    """A moment of this age."""
+
+    data: datetime | None
+
+
+class DayField(OfThisAge, DateField):  # type: ignore[misc]  # WTForms is untyped
+    """A day of this age."""
+
+    data: date | None
 
 
 class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms is untyped
@@ -67,28 +80,6 @@ class WholeNumberField(IntegerField):  # type: ignore[misc]  # WTForms is untype
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(N_("Please give a whole number.")) from None
-
-
-class DayField(DateField):  # type: ignore[misc]  # WTForms is untyped
-    """A day of this age; its errors are ours."""
-
-    data: date | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Read what was typed.
-
-        Raises:
-            ValueError: it is no day of these years; ``data`` is then None.
-        """
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError(
-                N_("There is no such day. Please check day, month and year.")
-            ) from None
-        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            self.data = None
-            raise ValueError(N_("Please give the year with four digits, for example 2009."))
 
 
 class DecisionInput(FlaskForm):  # type: ignore[misc]  # Flask-WTF is untyped

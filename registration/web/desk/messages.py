@@ -73,6 +73,7 @@ def messages() -> ResponseReturnValue:
 def message(message_id: int) -> ResponseReturnValue:
     """One message as it goes out; the applicant's own link in it is not shown."""
     found = message_for(message_id, Right.SEE)
+    may_change = found.scope in _scopes(Right.DECIDE)
     return render_template(
         "desk/message.html",
         message=found,
@@ -80,8 +81,8 @@ def message(message_id: int) -> ResponseReturnValue:
         html=masked(found.html or ""),
         author=letters.author(found),
         files=enclosed.files_of(found.id),
-        steps=OPEN_STEPS[Delivery(found.state)],
-        changeable=rewriting.is_open(found) and found.scope in _scopes(Right.DECIDE),
+        steps=OPEN_STEPS[Delivery(found.state)] if may_change else (),
+        changeable=may_change and rewriting.is_open(found),
         waits_for=found.due_at if found.state in WAITING and found.due_at > clock.now() else None,
     )
 
