@@ -14,7 +14,7 @@ from registration.workflow.acts import Act
 
 NEEDS_DAY = frozenset({Act.ASK_MORE, Act.MOVE_DAY})
 USUAL = timedelta(days=14)
-NO_DAY = N_("Please give the day until which it can be sent.")
+NO_DAY = N_("Please give the day by which it can be sent.")
 OVER = N_("This day is over. Please give one that is still to come.")
 
 

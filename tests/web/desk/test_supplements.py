@@ -90,7 +90,7 @@ class TestOne:
     @pytest.mark.parametrize(
         ("until", "problem"),
         [
-            ("", "Please give the day until which it can be sent."),
+            ("", "Please give the day by which it can be sent."),
             ("31.2.", "There is no such day. Please check day, month and year."),
             ("2020-01-01", "This day is over. Please give one that is still to come."),
         ],
