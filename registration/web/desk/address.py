@@ -84,6 +84,11 @@ class Address:
         return (name, value) in self.pairs
 
     @property
+    def wrong_answers(self) -> set[str]:
+        """Which of the problems are with answers to the form."""
+        return {name for name in self.problems if _is_of_form(name)}
+
+    @property
     def narrowing(self) -> str:
         """What narrows the queue, whatever its order and columns."""
         kept = [pair for pair in self.pairs if pair[0] not in {"sort", "column"}]
