@@ -25,6 +25,8 @@ from registration.papers.typesetting import font
 from registration.programmes.models import Programme
 
 TITLE = N_("Address labels: %(programme)s")
+# What stands in a list as long as nobody has chosen among more columns than a page holds.
+USUAL = ("_name", "_institution", "_partner", "_reference", "_state", "_places")
 SENSITIVE = N_("With sensitive answers. Please destroy this paper when it is no longer needed.")
 
 

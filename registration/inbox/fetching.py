@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from registration.core.db import unit_of_work
 from registration.inbox import receiving
@@ -34,7 +34,7 @@ def fetch(
 
     Raises:
         registration.mail.imap.MailboxAway: what is left is for the next time.
-        sqlalchemy.exc.OperationalError: the database is away; the mail stays where it is.
+        sqlalchemy.exc.DBAPIError: the database is away; the mail stays where it is.
     """
     done: Counter[str] = Counter()
     with imap.opened(account) as mailbox:
@@ -55,9 +55,15 @@ def _take(mailbox: Mailbox, uid: str, *, now: datetime, largest: int) -> bool:
     try:
         with unit_of_work():
             receiving.receive(raw, now=now)
-    except (InterfaceError, OperationalError, OSError):
-        raise  # not the mail's fault: nothing could be stored now
     except Exception as error:  # one mail must not stop the others
+        if _is_away(error):
+            raise
         log.error("mail_not_taken_in", uid=uid, error=type(error).__name__, exc_info=error)  # noqa: TRY400  # structured
         return False
     return True
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether nothing can be stored now, which is not the mail's fault."""
+    stores_nothing = isinstance(error, DBAPIError | OSError)
+    return stores_nothing and not isinstance(error, DataError | IntegrityError)

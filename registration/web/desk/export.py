@@ -33,9 +33,9 @@ from registration.exchange.answers import (
     extract,
 )
 from registration.exchange.layouts import ExportLayout
-from registration.exchange.printed import NoAddresses
+from registration.exchange.printed import USUAL, NoAddresses
 from registration.exchange.tables import FORMATS, file_name
-from registration.papers.lists import ROWS_AT_ONCE, TooManyColumns, TooManyForPaper
+from registration.papers.lists import MOST_COLUMNS, ROWS_AT_ONCE, TooManyColumns, TooManyForPaper
 from registration.papers.stickers import SHEET_WORDS
 from registration.papers.typesetting import NoFont
 from registration.programmes.models import Programme
@@ -109,7 +109,7 @@ def answers(slug: str, kind: str) -> ResponseReturnValue:
     if not form.validate() or choice.problems:
         return _again(programme, form, choice)
     try:
-        found = _extract(programme, form, choice)
+        found = _extract(programme, form, choice, kind)
         FORMATS[kind].check(found)
     except RuleBroken as broken:
         place = PLACES.get(type(broken), "columns")
@@ -162,7 +162,8 @@ def _save(
     )
 
 
-def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract:
+def _extract(programme: Programme, form: ExportInput, choice: Choice, kind: str) -> Extract:
+    too_wide = kind == "pdf" and choice.untouched and len(choice.usual) > MOST_COLUMNS
     found = extract(
         programme,
         g.language,
@@ -170,7 +171,7 @@ def _extract(programme: Programme, form: ExportInput, choice: Choice) -> Extract
         labels=form.labels,
         reader=scope.reader(programme, opened=form.sensitive.data),
         office=may(access.person(), Right.DECIDE, programme),
-        keys=choice.keys,
+        keys=USUAL if too_wide else choice.keys,
         filters=choice.address.filters,
     )
     return replace(found, stickers=form.stickers(home=_home(programme)))

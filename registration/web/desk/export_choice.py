@@ -32,6 +32,7 @@ class Offer:
     key: str
     label: str
     sensitive: bool
+    usual: bool
     chosen: bool
     place: str
 
@@ -51,6 +52,16 @@ class Choice:
     keys: tuple[str, ...]
     address: Address
     problems: Mapping[str, str]
+
+    @property
+    def usual(self) -> list[Offer]:
+        """The columns that every table has."""
+        return [one for one in self.offers if one.usual]
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the columns are as they were offered."""
+        return all(one.chosen == one.usual and not one.place for one in self.offers)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -118,6 +129,7 @@ def _offers(programme: Programme, given: MultiDict[str, str]) -> Iterator[Offer]
             key=key,
             label=label,
             sensitive=key not in plain,
+            usual=usual,
             chosen=key in ticked if CHOSEN in given else usual,
             place=given.get(PLACE + key, "").strip(),
         )

@@ -129,11 +129,21 @@ def test_many_columns_lie_across_the_page(app, export):
 
 
 def test_more_columns_than_a_page_holds_are_refused(app, export):
-    answer = export("pdf")
+    columns = ["_reference", "_state", "_sent_at", "_language", "_places", "_name", "_email"]
+    columns += ["_institution", "_partner", "email", "telephone", "years", "topics"]
+    answer = export("pdf", **CHOSEN, column=columns)
     page, mistakes = read(answer.text)
     assert (answer.status_code, mistakes) == (422, [])
     assert "A page holds 12 columns. Please choose at most 12 for a list as PDF." in page.text
     assert entries(app) == []
+
+
+def test_as_long_as_nobody_chooses_among_too_many_columns_a_list_has_the_usual_ones(app, export):
+    add(app)
+    text = pdf(export("pdf")).pages[0].extract_text()
+    heads = ["Name", "Institution", "Partner city", "Reference", "State", "Places"]
+    assert [word for word in (*heads, "Anna Beispiel") if word not in text] == []
+    assert "Sent" not in text
 
 
 def test_words_that_look_like_markup_stay_words_and_unknown_signs_are_marked(app, export):
