@@ -239,6 +239,14 @@ class TestMessages:
         berta.send(to="/resend")
         assert "Waiting to be sent" in berta.main
 
+    def test_who_only_reads_is_offered_no_step(self, berta, sign_in):
+        rita = sign_in("Rita")
+        rita.open(berta.address)
+        assert rita.status == 200
+        for step in ("Hold back", "Change the message"):
+            assert step in berta.main
+            assert step not in rita.main
+
     def test_a_foreign_coordinator_sees_no_message(self, berta, sign_in):
         bo = sign_in("Bo")
         bo.open(berta.address)
