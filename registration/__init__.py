@@ -71,6 +71,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Registration:
         app.register_blueprint(mailbox.blueprint, url_prefix="/<any(de,en,zh):language>")
     app.add_url_rule("/health", "health", public.pages.health)
     app.add_url_rule(public.forms.PATH, "form_schema", public.forms.schema)
+    app.add_url_rule(public.pictures.PATH, "picture", public.pictures.picture)
     for audience in (public, apply, party):
         for view in audience.CHECKS_CSRF_ITSELF:
             csrf.exempt(view)

@@ -77,6 +77,14 @@ def steps(programme: Programme) -> dict[tuple[str, str], int]:
     return {(one, other): number for one, other, number in db.session.execute(query)}
 
 
+def participants(programme: Programme) -> int | None:
+    """How many people attended; where that was not noted, how many were confirmed."""
+    people = func.sum(Application.party_size)
+    query = _sent(select(Application.state, people), programme)
+    came = _counted(query.group_by(Application.state))
+    return came.get(State.ATTENDED) or came.get(State.CONFIRMED)
+
+
 def waited_for_decision(programme: Programme) -> Waited | None:
     """How long applicants waited for a first decision; None before there was one."""
     about = "application:" + cast(Application.id, String)

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from registration.files.inspection import WrongKind
 MAX_PIXELS = Image.MAX_IMAGE_PIXELS = 50_000_000
 LARGEST_EDGE = 2400
 QUALITY = 90
+WEB_QUALITY = 80
 THOUSAND = 1000
 FORMATS = {"jpeg": "JPEG", "png": "PNG"}
 # What decoders raise for damaged content.
@@ -36,6 +38,31 @@ class Crop(NamedTuple):
     x: int
     y: int
     width: int
+
+
+class Scaled(NamedTuple):
+    """A JPEG file and its size in pixels."""
+
+    content: bytes
+    width: int
+    height: int
+
+
+def scaled(
+    content: bytes, kind: str, *, widths: Sequence[int], least: tuple[int, int]
+) -> list[Scaled]:
+    """The whole picture once for each of ``widths``, at most so wide and twice as high, as JPEG.
+
+    ``content``, ``kind`` and ``least`` are those of ``prepared``.
+
+    Raises:
+        WrongKind: as ``prepared``.
+        TooFewPixels: it is too small.
+    """
+    picture = _upright(content, kind)
+    if picture.width < least[0] or picture.height < least[1]:
+        raise TooFewPixels
+    return [_at_most(picture, width) for width in widths]
 
 
 def prepared(
@@ -63,6 +90,14 @@ def prepared(
     written = io.BytesIO()
     picture.save(written, FORMATS[kind], quality=QUALITY)
     return written.getvalue()
+
+
+def _at_most(picture: Image.Image, width: int) -> Scaled:
+    copy = picture.copy()
+    copy.thumbnail((width, 2 * width))
+    written = io.BytesIO()
+    copy.save(written, "JPEG", quality=WEB_QUALITY, progressive=True, optimize=True)
+    return Scaled(written.getvalue(), copy.width, copy.height)
 
 
 def _upright(content: bytes, kind: str) -> Image.Image:

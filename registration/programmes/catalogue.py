@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registration.core.db import db
@@ -94,6 +94,7 @@ def planned(now: datetime) -> list[Card]:
         .where(
             Programme.opened,
             Programme.past.is_(False),
+            Programme.archived_at.is_(None),
             or_(Programme.ends_at.is_(None), Programme.ends_at > now),
         )
         .options(selectinload(Programme.quotas), selectinload(Programme.dates))
@@ -105,15 +106,26 @@ def planned(now: datetime) -> list[Card]:
 
 def past(now: datetime) -> Sequence[Programme]:
     """The Retrospective, newest first."""
-    over = or_(Programme.past.is_(True), Programme.ends_at <= now)
-    query = select(Programme).where(Programme.opened, over)
-    found = db.session.scalars(query).all()
-    return sorted(found, key=_day_it_happened, reverse=True)
+    found = db.session.scalars(select(Programme).where(Programme.opened, over(now))).all()
+    return sorted(found, key=day_it_happened, reverse=True)
+
+
+def over(now: datetime) -> ColumnElement[bool]:
+    """The condition under which an open programme stands in the Retrospective."""
+    return or_(
+        Programme.past.is_(True), Programme.archived_at.is_not(None), Programme.ends_at <= now
+    )
 
 
 def by_slug(slug: str) -> Programme | None:
     """The programme at a public address; one that is being prepared is not there."""
     return db.session.scalar(_BY_SLUG, {"slug": slug})
+
+
+def day_it_happened(programme: Programme) -> tuple[int, int, int]:
+    """(year, month, day) by which past programmes are ordered."""
+    day = programme.happened or (programme.ends_at.date() if programme.ends_at else None)
+    return (day.year, day.month, day.day) if day else (0, 0, 0)
 
 
 def card(programme: Programme, now: datetime) -> Card:
@@ -129,11 +141,6 @@ def places_left(programme: Programme, key: str = "total") -> int | None:
         if quota.key == key:
             return quota.left
     return None
-
-
-def _day_it_happened(programme: Programme) -> tuple[int, int, int]:
-    day = programme.happened or (programme.ends_at.date() if programme.ends_at else None)
-    return (day.year, day.month, day.day) if day else (0, 0, 0)
 
 
 def _read_site() -> Site:

@@ -102,7 +102,8 @@ programme_partners = Table(
 class Programme(Base):
     """Something one can apply for; past ones stand in the Retrospective.
 
-    Until it is ``opened`` it is being prepared, and the public sees nothing of it.
+    Until it is ``opened`` it is being prepared, and the public sees nothing of it. From
+    ``archived_at`` on, the public reads its results and sees its pictures.
     """
 
     __tablename__ = "programmes"
@@ -124,6 +125,7 @@ class Programme(Base):
     )
     past: Mapped[bool] = mapped_column(default=False)
     opened: Mapped[bool] = mapped_column(default=True, server_default=true())
+    archived_at: Mapped[datetime | None]
     title: Mapped[dict[str, str]]
     summary: Mapped[dict[str, str]]
     body: Mapped[dict[str, str]]

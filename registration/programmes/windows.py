@@ -15,11 +15,11 @@ Window = Literal["upcoming", "open", "closed"]
 
 
 def window(programme: Programme, now: datetime) -> Window:
-    """The state of the application window at ``now``; a past programme is closed.
+    """The state of the application window at ``now``; a past or archived programme is closed.
 
     One that is being prepared has not opened yet, whatever its dates say.
     """
-    if programme.past:
+    if programme.past or programme.archived_at is not None:
         return "closed"
     if not programme.opened:
         return "upcoming"
@@ -44,10 +44,18 @@ def may_send(programme: Programme, *, begun_at: datetime, now: datetime) -> bool
     if window(programme, now) == "open":
         return True
     closes = programme.closes_at
-    if programme.past or not programme.opened or closes is None or now < closes:
+    if programme.past or programme.archived_at is not None or not programme.opened:
+        return False
+    if closes is None or now < closes:
         return False
     grace = timedelta(minutes=settings.submit_grace_minutes)
     return begun_at < closes and now < closes + grace
+
+
+def is_over(programme: Programme, now: datetime) -> bool:
+    """Whether the public finds it in the Retrospective."""
+    ended = programme.ends_at is not None and programme.ends_at <= now
+    return programme.opened and (programme.past or programme.archived_at is not None or ended)
 
 
 def end_of_day(programme: Programme, day: date) -> datetime:

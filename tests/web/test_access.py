@@ -43,6 +43,7 @@ PUBLIC = {
     ("GET", "health"): 200,
     ("GET", "form_schema"): 200,
     ("GET", "static"): 200,
+    ("GET", "picture"): UNKNOWN,  # no programme shows any
     ("GET", "public.start"): 200,
     ("GET", "public.retrospective"): 200,
     ("GET", "public.programme"): 200,
@@ -244,11 +245,26 @@ DESK = {
     ("GET", "desk.programme_date"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.save_date"): (NO_RIGHT, FOREIGN, 409),
     ("POST", "desk.delete_date"): (NO_RIGHT, FOREIGN, UNKNOWN),  # it has none yet
+    ("GET", "desk.retrospectives"): (NO_RIGHT, SEE, SEE),
+    ("GET", "desk.edit_retrospective"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.save_retrospective"): (NO_RIGHT, FOREIGN, 409),
+    ("POST", "desk.take_back_retrospective"): (NO_RIGHT, FOREIGN, 303),
+    ("GET", "desk.new_picture"): (NO_RIGHT, FOREIGN, SEE),
+    ("POST", "desk.add_picture"): (NO_RIGHT, FOREIGN, 422),
+    ("GET", "desk.edit_picture"): (NO_RIGHT, FOREIGN, UNKNOWN),  # it has none yet
+    ("POST", "desk.change_picture"): (NO_RIGHT, FOREIGN, UNKNOWN),
+    ("POST", "desk.delete_picture"): (NO_RIGHT, FOREIGN, UNKNOWN),
+    ("GET", "desk.retrospective_file"): (NO_RIGHT, FOREIGN, UNKNOWN),
 }
 STAGE = {
     "desk.review_stages", "desk.new_stage", "desk.make_stage", "desk.stage_settings",
     "desk.change_stage", "desk.delete_stage", "desk.review_stage", "desk.assign_reviews",
     "desk.assign_chosen", "desk.remind_reviewers", "desk.give_back_review", "desk.ranking",
+}  # fmt: skip
+OVER = {
+    "desk.edit_retrospective", "desk.save_retrospective", "desk.take_back_retrospective",
+    "desk.new_picture", "desk.add_picture", "desk.edit_picture", "desk.change_picture",
+    "desk.delete_picture", "desk.retrospective_file",
 }  # fmt: skip
 OWN_REVIEW = {
     "desk.review", "desk.save_review", "desk.conflict", "desk.declare_conflict",
@@ -314,6 +330,7 @@ class World:
         form = shared_form("guardian", "coordinator")
         programme = make_programme("berlin-only", partners=("berlin",), form=form)
         make_programme("beijing-only", partners=("beijing",))
+        make_programme("berlin-over", partners=("berlin",), past=True)
         annas = make_application(programme, state="draft")
         stored = storage.store(b"%PDF-1.4 x %%EOF", name="x.pdf", kind="pdf", now=clock.now())
         document = Document(field="passport", file=stored)
@@ -350,7 +367,7 @@ class World:
             "message_id": message.id, "step": "hold", "kind": "csv", "page": "privacy",
             "filename": "css/site.css", "form_key": "berlin-only", "file_type": "yaml",
             "path": "person", "name": "when", "batch_id": batch.id, "notice": "offer",
-            "mailing_id": mailing.id, "export_id": 1, "date_key": "new",
+            "mailing_id": mailing.id, "export_id": 1, "date_key": "new", "sha256": "0" * 64,
         }  # fmt: skip
 
     def _review(self, rita):
@@ -398,6 +415,7 @@ class World:
                 {"step": "words"} if rule.endpoint in {"desk.prepare", "desk.save_step"} else {}
             )
             values |= {"section_key": section} if "section_key" in rule.arguments else {}
+            values |= {"slug": "berlin-over"} if rule.endpoint in OVER else {}
             if rule.endpoint in STAGE:
                 values |= {"slug": "berlin-reviewed"}
                 values |= {"number": self.stage} if "number" in rule.arguments else {}

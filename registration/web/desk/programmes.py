@@ -20,6 +20,7 @@ from registration.parties.supplements import Standing
 from registration.parties.words import STANDING_WORDS
 from registration.programmes.catalogue import card
 from registration.programmes.models import Programme
+from registration.programmes.windows import is_over
 from registration.staff.permissions import Act as Right
 from registration.staff.permissions import may, visible_programmes
 from registration.web.desk import quotas, scope
@@ -108,6 +109,7 @@ def _page(found: Programme, form: ProgrammeInput, rows: list[Row]) -> str:
     return render_template(
         "desk/programme.html",
         card=card(found, clock.now()),
+        is_over=is_over(found, clock.now()),
         form=form,
         rows=rows,
         titles=titles,

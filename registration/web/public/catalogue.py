@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from registration.applications import answers, belonging
 from registration.core import clock
 from registration.programmes import catalogue
+from registration.programmes import retrospective as retrospectives
 from registration.programmes.models import Programme, Selection
 from registration.web.public.blueprint import blueprint
 from registration.web.shared import access
@@ -30,7 +31,10 @@ def start() -> ResponseReturnValue:
 @access.public
 def retrospective() -> ResponseReturnValue:
     """All past programmes."""
-    return render_template("public/retrospective.html", past=catalogue.past(clock.now()))
+    past = catalogue.past(clock.now())
+    return render_template(
+        "public/retrospective.html", past=past, accounts=retrospectives.glances(past)
+    )
 
 
 @blueprint.get("/programmes/<slug>")
@@ -45,6 +49,7 @@ def programme(slug: str) -> ResponseReturnValue:
         date_rows=rows,
         group_rows=_groups(found),
         draw=lottery.of(found) if found.selection == Selection.LOTTERY else None,
+        account=retrospectives.account(found),
     )
 
 

@@ -56,6 +56,7 @@ def preview_programme(slug: str) -> ResponseReturnValue:
         date_rows=rows,
         group_rows=[],
         draw=None,
+        account=None,
     )
 
 

@@ -12,6 +12,7 @@ from registration.core.languages import LANGUAGES, N_, say
 from registration.forms.fields.email import WRONG, address_of
 from registration.programmes import making
 from registration.programmes.models import Programme
+from registration.programmes.retrospective import MOST_PICTURES
 from registration.web.desk.inputs import FIRST_YEAR, LAST_YEAR, MOST_DAYS, MOST_PLACES
 from registration.web.desk.wizard.steps import MOMENT, Control, Typed, controls_of, options_of
 
@@ -23,6 +24,8 @@ MOST: Mapping[str, int] = {
     "party_max": 100,
     "confirm_within_days": MOST_DAYS,
     "retention_days": 3650,
+    "participants": MOST_PLACES,
+    "position": MOST_PICTURES,
 }
 ORDER = ("opens_at", "closes_at", "starts_at", "ends_at")
 EARLY = N_("The end must come after the beginning.")
