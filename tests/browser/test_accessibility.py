@@ -1,5 +1,6 @@
 """axe finds nothing on any page, in three languages, light and dark; none is wider than a phone."""
 
+import io
 import re
 from datetime import timedelta
 from functools import partial
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from registration.applications.models import Application
@@ -79,12 +81,17 @@ WIZARD = {
     "desk.new_programme", "desk.prepare", "desk.check_programme", "desk.preview_programme",
     "desk.programme_dates", "desk.programme_date",
 }  # fmt: skip
+RETROSPECTIVE = {
+    "desk.retrospectives", "desk.edit_retrospective", "desk.new_picture", "desk.edit_picture",
+    "public.retrospective", "public.programme",
+}  # fmt: skip
 MAILBOX = {"mailbox.mails", "mailbox.mail"}
 NO_PAGES = {  # files, redirects, answers for machines
     "static", "root", "health", "form_schema", "apply.document", "desk.document",
     "party.document",
     "account.reset_link", "mailbox.html", "mailbox.attached",
     "desk.take_form", "desk.view", "public.draw_file", "desk.review_document", "desk.received_file",
+    "desk.retrospective_file", "picture",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])
@@ -103,7 +110,7 @@ def tour(app, new_page, language) -> Tour:
 def test_the_tours_leave_no_page_out(app):
     shown = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     toured = PUBLIC | APPLY | PARTY | ACCOUNT | DESK_PAGES | BUILDER | REVIEW | MAILBOX | PLACES
-    toured |= WIZARD | FURTHER
+    toured |= WIZARD | FURTHER | RETROSPECTIVE
     assert shown - NO_PAGES == toured
 
 
@@ -692,6 +699,45 @@ def test_pages_of_a_new_programme(site, tour, language):
     tour.see("check of an open programme", "/desk/programmes/judges-seminar/check")
     assert tour.seen - {"desk.programmes", "desk.programme"} == WIZARD
     assert tour.wrong == []
+
+
+@every_language
+def test_pages_of_the_retrospective(site, tour, language):
+    tour.page.set_viewport_size(DESK)
+    Coordinator(tour.page, language).sign_in()
+    tour.see("programmes that are over", "/desk/retrospective")
+    told = "/desk/programmes/anniversary-2019/retrospective"
+    tour.see("what came of a programme", told)
+    tour.press('button[value="show"]')
+    tour.see("what came of a programme with errors", status=422)
+    tour.see("new picture", f"{told}/pictures/new")
+    tour.press("main form button")
+    tour.see("new picture with errors", status=422)
+    _add_a_picture(tour)
+    tour.press('main a[href$="/pictures/1"]')
+    tour.see("picture")
+    tour.fill(position="many")
+    tour.press("main form button")
+    tour.see("picture with errors", status=422)
+    tour.page.goto(f"/{language}{told}")
+    for code in ("de", "en", "zh"):
+        tour.fill(**{f"results-{code}": "## 2019\n\n- **25**"})
+    tour.press('button[value="show"]')
+    tour.see("what came of a programme with a picture, shown to all")
+    tour.see("retrospective with a picture", "/retrospective")
+    tour.see("programme with results and a picture", "/programmes/anniversary-2019")
+    assert tour.seen == RETROSPECTIVE
+    assert tour.wrong == []
+
+
+def _add_a_picture(tour):
+    content = io.BytesIO()
+    Image.new("RGB", (1200, 800), "firebrick").save(content, "JPEG")
+    file = {"name": "2019.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+    tour.page.locator("#file").set_input_files(file)
+    tour.page.locator("#agreed").check()
+    tour.fill(**{f"alt-{code}": "Twenty-five flags" for code in ("de", "en", "zh")})
+    tour.press("main form button")
 
 
 def _see_a_formula(tour, form):
