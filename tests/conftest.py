@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings as property_tests
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 
 from registration import Registration, create_app
@@ -78,9 +79,19 @@ def settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory) -> FileSystemBytecodeCache:
+    """Each test has an application of its own; they need not compile the same templates again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, smtp: Smtp, settings: dict[str, str]
+    database_url: str,
+    tmp_path: Path,
+    smtp: Smtp,
+    settings: dict[str, str],
+    compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[Registration]:
     made = create_app(
         {
@@ -92,6 +103,7 @@ def app(
             **settings,
         }
     )
+    made.jinja_env.bytecode_cache = compiled_templates
     forget_site()
     yield made
     with made.app_context():

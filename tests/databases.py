@@ -19,6 +19,7 @@ from registration.core.db import db
 
 KEY = "a key that only these tests know, long enough"
 TEMPLATE = "template_migrated"
+COPIES = "STRATEGY FILE_COPY"  # without a log: twice as fast for a small database
 
 
 def migrate(url: str) -> None:
@@ -62,7 +63,7 @@ class Postgresql:
         self, _folder: Path | None = None, *, template: str = "template0", name: str = ""
     ) -> str:
         name = name or f"t{secrets.token_hex(6)}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' {COPIES}")
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
 
     def drop(self, url: str) -> None:
