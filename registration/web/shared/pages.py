@@ -39,9 +39,21 @@ def init_app(app: Flask) -> None:
 
 
 @lru_cache(maxsize=512)
-def markdown(source: str) -> Markup:
-    """HTML of an office's Markdown text; raw HTML in it is shown as text, never passed on."""
-    return Markup(_markdown.render(source))  # noqa: S704  # the renderer escapes, see its html=False
+def markdown(source: str, under: int = 1) -> Markup:
+    """HTML of an office's Markdown text; raw HTML in it is shown as text, never passed on.
+
+    Args:
+        source: the text; its headings begin at ``##``, as below the title of a page.
+        under: the level of the heading that it stands under; its own are below that.
+    """
+    env: dict[str, Any] = {}
+    tokens = _markdown.parse(source, env)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            level = max(int(token.tag[1]), 2) + under - 1
+            token.tag = f"h{min(level, 6)}"
+    shown = _markdown.renderer.render(tokens, _markdown.options, env)
+    return Markup(shown)  # noqa: S704  # the renderer escapes, see its html=False
 
 
 def _shared() -> dict[str, Any]:

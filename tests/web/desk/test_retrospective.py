@@ -181,6 +181,15 @@ def test_each_language_has_its_own_results(summit, sign_in, visit):
     assert "Zwei Ergebnisse" in public(eve, "/de/programmes/summit")
 
 
+def test_headings_of_the_results_stand_below_theirs(summit, sign_in, visit):
+    text = "# First\n\n## Second\n\n### Third"
+    write(sign_in("Berta"), button=("go", "show"), results__en=text)
+    eve = visit()
+    public(eve)
+    found = {level: [one.text for one in eve.page.all(level)] for level in ("h1", "h3", "h4")}
+    assert found == {"h1": ["Summit"], "h3": ["First", "Second"], "h4": ["Third"]}
+
+
 @pytest.mark.parametrize(
     ("typed", "button", "told"),
     [
@@ -292,6 +301,15 @@ def test_a_wrong_picture_is_told_and_nothing_kept(summit, ground, sign_in, conte
     assert (pictures(ground), files(ground), acts(ground)) == ([], [], [])
 
 
+def test_each_problem_says_what_it_is_about(summit, sign_in):
+    berta = add(sign_in("Berta"), agreed=None, alt__zh="")
+    summary = berta.page.all("main")[0].all("li")
+    assert [one.text for one in summary] == [
+        "What can be seen: Please fill this in in all three languages.",
+        "Agreement: Please tick this. Without it, the picture cannot be shown.",
+    ]
+
+
 def test_a_file_that_is_too_large_is_not_kept(summit, ground):
     content = photo() + b"\0" * MOST_BYTES
 
@@ -311,7 +329,8 @@ def test_there_are_twelve_pictures_at_most(summit, ground, sign_in):
         add(berta, photo(480, 240))
     assert "Add a picture" not in berta.main
     add(berta)
-    assert berta.errors == ["There are 12 pictures already. Please remove one of them first."]
+    told = "Picture: There are 12 pictures already. Please remove one of them first."
+    assert berta.errors == [told]
     assert len(pictures(ground)) == 12
 
 

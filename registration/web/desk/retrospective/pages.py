@@ -117,7 +117,7 @@ def _page(found: Programme, values: Typed, wrong: dict[str, str]) -> str:
         "controls": CONTROLS,
         "values": values,
         "wrong": wrong,
-        "errors": [(f"field-{name}", words) for name, words in wrong.items()],
+        "errors": steps.complaints(CONTROLS, wrong),
         "seen": steps.mark_of(_kept(found)),
         "counted": counting.participants(found),
         "pictures": retrospective.pictures_of(found),

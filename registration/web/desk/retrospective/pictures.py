@@ -37,6 +37,11 @@ CONTROLS = (
     Control(ALT, "texts", N_("What can be seen"), N_("For people who do not see the picture.")),
     Control(POSITION, "whole", N_("Place in the order"), N_("Left empty, it is the last one.")),
 )
+OTHERS = {
+    "file": N_("Picture"),
+    "credit": N_("Who took the picture"),
+    "agreed": N_("Agreement"),
+}
 LONGEST_CREDIT = 200
 LONGEST_ALT = 500
 REFUSED: dict[type[RuleBroken], str] = {
@@ -179,7 +184,7 @@ def _page(
         controls=CONTROLS,
         values=values,
         wrong=wrong,
-        errors=[(f"field-{name}", words) for name, words in wrong.items()],
+        errors=steps.complaints(CONTROLS, wrong, OTHERS),
         size=retrospective.MOST_MEGABYTES,
         least=retrospective.LEAST,
     )

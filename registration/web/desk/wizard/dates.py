@@ -168,6 +168,6 @@ def _page(
         options={},
         values=values,
         wrong=wrong,
-        errors=[(f"field-{name}", words) for name, words in wrong.items()],
+        errors=steps.complaints(_controls(date), wrong),
         seen=steps.mark_of(_kept(found, date)),
     )

@@ -119,7 +119,7 @@ def _page(found: Programme, step: str, values: Typed, wrong: dict[str, str]) -> 
         },
         values=values,
         wrong=wrong,
-        errors=[(f"field-{name}", words) for name, words in wrong.items()],
+        errors=steps.complaints(controls, wrong),
         seen=steps.mark_of(steps.kept(found, step)),
     )
 

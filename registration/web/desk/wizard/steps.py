@@ -143,3 +143,22 @@ def _words(value: Any, control: Control, time_zone: str) -> list[str]:
         zone = ZoneInfo(time_zone)
         return [value.astimezone(zone).strftime(MOMENT) if value else ""]
     return ["" if value is None else str(value)]
+
+
+def complaints(
+    controls: Iterable[Control], wrong: Mapping[str, str], others: Mapping[str, str] | None = None
+) -> list[tuple[str, str]]:
+    """Where each problem stands on the page, and what it is, beginning with what it is about.
+
+    Args:
+        controls: those of the page.
+        wrong: the problems by name, in words.
+        others: the labels of what else the page asks, by name.
+    """
+    labels = {one.name: one.label for one in controls} | dict(others or {})
+    return [(f"field-{name}", _about(labels[name], problem)) for name, problem in wrong.items()]
+
+
+def _about(label: str, problem: str) -> str:
+    told = N_("%(question)s: %(problem)s")
+    return say(g.language, told, question=say(g.language, label), problem=problem)
