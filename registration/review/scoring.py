@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from registration.applications.models import Application
+from registration.applications.states import State
 from registration.audit import trail
 from registration.core.db import db
 from registration.review.assignment import REVIEWABLE
@@ -43,6 +44,11 @@ def of_reviewer(reviewer: StaffMember) -> Sequence[Assignment]:
 def is_open(assignment: Assignment) -> bool:
     """Whether the review still waits to be sent."""
     return assignment.sent_at is None and assignment.application.state in REVIEWABLE
+
+
+def waits_for_applicant(assignment: Assignment) -> bool:
+    """Whether the review goes on once the applicant has sent what was given back to them."""
+    return assignment.sent_at is None and assignment.application.state == State.RETURNED
 
 
 def require_open(assignment: Assignment) -> None:

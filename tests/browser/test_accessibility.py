@@ -75,6 +75,7 @@ BUILDER = {
 REVIEW = {
     "desk.review_stages", "desk.new_stage", "desk.stage_settings", "desk.review_stage",
     "desk.ranking", "desk.reviewers", "desk.my_reviews", "desk.review", "desk.conflict",
+    "desk.choose_sections",
 }  # fmt: skip
 REVIEWERS = ("Rita", "Rolf")
 WIZARD = {
@@ -656,6 +657,11 @@ def _see_own_reviews(rita):
     rita.see("review to fill in")
     rita.press('button[value="send"]')
     rita.see("review with errors", status=422)
+    rita.press('main a[href$="/return"]')
+    rita.see("sections to give back")
+    rita.press("main form button")
+    rita.see("sections to give back with errors", status=422)
+    rita.press('.actions a[href*="/reviews/"]')
     rita.press('a[href$="/conflict"]')
     rita.see("conflict")
     rita.press("main form button")

@@ -231,6 +231,8 @@ DESK = {
     # The review there is Rita's.
     ("GET", "desk.review"): (SEE, FOREIGN, FOREIGN),
     ("POST", "desk.save_review"): (303, FOREIGN, FOREIGN),
+    ("GET", "desk.choose_sections"): (SEE, FOREIGN, FOREIGN),
+    ("POST", "desk.give_back"): (422, FOREIGN, FOREIGN),
     ("GET", "desk.conflict"): (SEE, FOREIGN, FOREIGN),
     ("POST", "desk.declare_conflict"): (303, FOREIGN, FOREIGN),
     ("GET", "desk.review_document"): (UNKNOWN, FOREIGN, FOREIGN),  # of another application
@@ -268,7 +270,7 @@ OVER = {
 }  # fmt: skip
 OWN_REVIEW = {
     "desk.review", "desk.save_review", "desk.conflict", "desk.declare_conflict",
-    "desk.review_document",
+    "desk.review_document", "desk.choose_sections", "desk.give_back",
 }  # fmt: skip
 SIGNED_OUT_ONLY = {  # who is signed in is led on
     ("GET", "account.sign_in"): (200, 303),

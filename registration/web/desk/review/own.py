@@ -24,9 +24,11 @@ from registration.staff import members
 from registration.staff.permissions import Act as Right
 from registration.web.desk import scope
 from registration.web.desk.blueprint import blueprint
+from registration.web.desk.possible import refusal
 from registration.web.shared import access
 from registration.web.shared.downloads import download
 from registration.workflow.actors import staff_actor
+from registration.workflow.acts import Act
 
 PATH = "/desk/reviews/<int(max=2147483647):number>"
 
@@ -47,11 +49,15 @@ def my_reviews() -> ResponseReturnValue:
     person = access.person_or_404()
     reviews: dict[int, list[Assignment]] = {}
     for one in scoring.of_reviewer(person):
-        if scoring.is_open(one) or one.sent_at is not None:
+        if scoring.is_open(one) or one.sent_at is not None or scoring.waits_for_applicant(one):
             reviews.setdefault(one.stage_id, []).append(one)
     groups = [
-        (own[0].stage, stages.title_of(own[0].stage, g.language), own) for own in reviews.values()
-    ]
+        (
+            own[0].stage, stages.title_of(own[0].stage, g.language), own,
+            sum(scoring.is_open(one) for one in own),
+        )
+        for own in reviews.values()
+    ]  # fmt: skip
     return render_template("desk/review/mine.html", groups=groups)
 
 
@@ -153,7 +159,7 @@ def _parties(found: Assignment) -> list[str]:
     return [party for party in PARTIES if party in arrived]
 
 
-def _sections(found: Assignment) -> list[tuple[str, ShownSection, list[Row]]]:
+def sections(found: Assignment) -> list[tuple[str, ShownSection, list[Row]]]:
     """(whose it is, the section, its rows); what tells names goes where they are kept away."""
     today, blind, reader = clock.now().date().isoformat(), found.stage.blind_names, _reader(found)
     shown = [
@@ -219,8 +225,9 @@ def _page(found: Assignment, sheet: Sheet) -> str:
         application=found.application,
         stage=found.stage,
         stage_title=stages.title_of(found.stage, g.language),
-        sections=_sections(found),
+        sections=sections(found),
         sheet=sheet,
+        may_give_back=refusal(found.application, Act.SEND_BACK, now=clock.now()) is None,
         total=ranking.total_of(found.stage, found.scores) if found.sent_at else None,
         others=[(one, ranking.total_of(one.stage, one.scores)) for one in others],
         names=members.names_of(one.reviewer_id for one in others),
