@@ -93,6 +93,7 @@ NO_PAGES = {  # files, redirects, answers for machines
     "account.reset_link", "mailbox.html", "mailbox.attached",
     "desk.take_form", "desk.view", "public.draw_file", "desk.review_document", "desk.received_file",
     "desk.retrospective_file", "picture",
+    "apply.own_consents", "party.own_consents", "desk.consents_of",
 }  # fmt: skip
 
 every_language = pytest.mark.parametrize("language", ["de", "en", "zh"])

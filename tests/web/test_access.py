@@ -78,6 +78,7 @@ APPLICANT_ONLY = {
     ("GET", "apply.later"): 200,
     ("POST", "apply.send_later"): 422,
     ("GET", "apply.status"): 200,
+    ("GET", "apply.own_consents"): UNKNOWN,  # the form asks for none
     ("GET", "apply.ask"): 200,
     ("GET", "apply.summary"): 303,
     ("POST", "apply.send"): 303,
@@ -97,6 +98,7 @@ CONTRIBUTOR_ONLY = {
     ("GET", "party.section"): 200,
     ("POST", "party.save"): 422,
     ("GET", "party.document"): FOREIGN,
+    ("GET", "party.own_consents"): UNKNOWN,  # the part was not sent
     ("GET", "party.summary"): 200,
     ("POST", "party.send"): 422,
     ("POST", "party.forget"): 303,
@@ -127,6 +129,7 @@ DESK = {
     ("GET", "desk.hide_sensitive"): (303, FOREIGN, 303),
     ("POST", "desk.show_sensitive"): (NO_RIGHT, FOREIGN, SEE),
     ("GET", "desk.document"): (SEE, FOREIGN, SEE),
+    ("GET", "desk.consents_of"): (UNKNOWN, FOREIGN, UNKNOWN),  # the form asks for none
     ("POST", "desk.open_document"): (NO_RIGHT, FOREIGN, SEE),
     ("POST", "desk.comment"): (422, FOREIGN, 422),
     ("GET", "desk.own_comment"): (UNKNOWN, FOREIGN, UNKNOWN),  # nobody has written one

@@ -1,6 +1,6 @@
 """The applicant's own page: where the application stands and what can be done."""
 
-from flask import g, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, returning
@@ -8,11 +8,14 @@ from registration.applications.answers import ShownSection
 from registration.applications.models import Application
 from registration.applications.states import CORRECTABLE, TAKES_PARTS, State
 from registration.core import clock
+from registration.exchange import consents
 from registration.forms.rules.values import ACCEPTED
+from registration.forms.rules.values import APPLICANT as APPLICANT_PARTY
 from registration.parties import contributions, supplements
 from registration.web.apply import others, supplement, way
 from registration.web.apply.blueprint import blueprint
 from registration.web.shared import access
+from registration.web.shared.consents import shown
 from registration.workflow.actors import APPLICANT
 from registration.workflow.acts import Act
 from registration.workflow.engine import transition
@@ -35,12 +38,14 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
     if application.state == State.DRAFT:
         return redirect(way.goes_on(application), 303)
     open_acts = acts_open(application.state, "applicant")
+    sections = answers.shown(application, g.language, today=clock.now().date().isoformat())
+    further = _further(application)
     return render_template(
         "apply/status.html",
         application=application,
         programme=application.programme,
         acts=[act for act in OWN_ACTS if act in open_acts],
-        sections=answers.shown(application, g.language, today=clock.now().date().isoformat()),
+        sections=sections,
         remarks=returning.remarks(application),
         locked=returning.locked(application),
         correctable=application.state in CORRECTABLE,
@@ -49,11 +54,23 @@ def status(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access loo
         supplement=supplements.of(application),
         asks_more=supplements.is_open(application),
         more_goes_on=supplement.goes_on(application),
-        further=_further(application),
+        further=further,
+        has_consents=consents.among([*sections, *further]),
         now=clock.now(),
         waits_for_others=bool(contributions.missing(application))
         and application.state in TAKES_PARTS,
     )
+
+
+@blueprint.get("/apply/<reference>/consents.pdf")
+@access.applicant
+def own_consents(reference: str) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
+    """What the applicant agreed to or not, with the wording, to keep."""
+    application = access.opened_application()
+    if application.submitted_at is None:
+        abort(404)
+    more = [ACCEPTED] if supplements.was_sent(application) else []
+    return shown(application, [APPLICANT_PARTY, *more])
 
 
 def _further(application: Application) -> list[ShownSection]:

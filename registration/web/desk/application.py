@@ -16,6 +16,7 @@ from registration.core.errors import Forbidden
 from registration.core.languages import say
 from registration.core.numbers import whole_number
 from registration.decisions import waiting
+from registration.exchange import consents
 from registration.forms.rules.values import ACCEPTED, APPLICANT, COORDINATOR, PARTIES
 from registration.mail import outbox, refusals
 from registration.parties import contributions, supplements
@@ -36,6 +37,7 @@ from registration.web.desk.quotas import left_for
 from registration.web.desk.way import came_from, to_application
 from registration.web.desk.words import ACTS, ENTRIES, OPENED_ANSWERS, OPENED_DOCUMENT
 from registration.web.shared import access
+from registration.web.shared.consents import shown as record_of_consents
 from registration.web.shared.downloads import show
 from registration.workflow import groups
 from registration.workflow.actors import staff_actor
@@ -91,6 +93,14 @@ def open_document(reference: str, document_id: int) -> ResponseReturnValue:
     return show(wanted.file)
 
 
+@blueprint.get("/desk/applications/<reference>/consents.pdf")
+@access.staff(Right.SEE)
+def consents_of(reference: str) -> ResponseReturnValue:
+    """What everybody agreed to or not whose part has arrived; sensitive questions are left out."""
+    found = scope.application(reference)
+    return record_of_consents(found, _readable(found), reader=scope.reader(found.programme))
+
+
 def _document(found: Application, document_id: int) -> Document:
     wanted = documents.by_id(found, document_id, by=_readable(found))
     if answers.is_hidden(wanted, scope.reader(found.programme, opened=True)):
@@ -104,12 +114,16 @@ def page(found: Application, *, opened: bool = False, **refused: FlaskForm) -> s
     acts = possible_acts(found, now=now) if may_decide else []
     told, group = history(found), groups.others_of(found)
     messages = outbox.messages_about(found.about)
+    sections = _sections(found, opened=opened)
     return render_template(
         "desk/application.html",
         application=found,
         card=card(found.programme, now),
         no_news_since=refusals.refused_at(found.email) if found.email else None,
-        sections=_sections(found, opened=opened),
+        sections=sections,
+        has_consents=consents.among(
+            one for _, one in (_sections(found, opened=False) if opened else sections)
+        ),
         parts=parts(found),
         missing=what_is_missing(found),
         supplement=supplements.of(found),

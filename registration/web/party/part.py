@@ -1,14 +1,17 @@
 """A part's first page: what it is about, how it stands, and what was sent."""
 
-from flask import g, redirect, render_template, url_for
+from flask import abort, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registration.applications import answers, documents
 from registration.core import clock
+from registration.exchange import consents
 from registration.parties import contributions
+from registration.parties.models import Progress
 from registration.web.party import way
 from registration.web.party.blueprint import blueprint
 from registration.web.shared import access
+from registration.web.shared.consents import shown as record_of_consents
 from registration.web.shared.downloads import download
 
 
@@ -18,7 +21,11 @@ def part(reference: str, number: int) -> ResponseReturnValue:  # noqa: ARG001  #
     """Who asks for what; the answers are shown once they were sent."""
     found = access.opened_part()
     today = clock.now().date().isoformat()
-    sent = found.state == "sent"
+    shown = (
+        answers.shown(found.application, g.language, today=today, by=found.party)
+        if found.state == Progress.SENT
+        else []
+    )
     return render_template(
         "party/part.html",
         part=found,
@@ -27,9 +34,8 @@ def part(reference: str, number: int) -> ResponseReturnValue:  # noqa: ARG001  #
         is_open=contributions.is_open(found),
         goes_on=way.goes_on(found),
         steps=way.steps(found)[:-1],
-        sections=answers.shown(found.application, g.language, today=today, by=found.party)
-        if sent
-        else [],
+        sections=shown,
+        has_consents=consents.among(shown),
         place=way.place(found),
     )
 
@@ -40,6 +46,16 @@ def document(reference: str, number: int, document_id: int) -> ResponseReturnVal
     """A document that was handed in with this part."""
     found = access.opened_part()
     return download(documents.by_id(found.application, document_id, by={found.party}).file)
+
+
+@blueprint.get("/part/<reference>/<int:number>/consents.pdf")
+@access.contributor
+def own_consents(reference: str, number: int) -> ResponseReturnValue:  # noqa: ARG001  # access looked it up
+    """What was agreed to or not in this part, with the wording, to keep; once it was sent."""
+    found = access.opened_part()
+    if found.state != Progress.SENT:
+        abort(404)
+    return record_of_consents(found.application, [found.party])
 
 
 @blueprint.post("/part/<reference>/<int:number>/forget")

@@ -12,6 +12,7 @@ from registration.core.languages import N_
 from registration.files.storage import UnreadableFile
 from registration.forms import drafting, editing
 from registration.notices.letters import Unreachable
+from registration.papers.typesetting import NoFont
 from registration.review import errors as review
 from registration.workflow import errors as workflow
 
@@ -146,6 +147,14 @@ PAGES: dict[type[Exception], Page] = {
         409,
         N_("This application is not reviewed any more"),
         N_("It was decided, returned or withdrawn in the meantime. Nothing was changed."),
+    ),
+    NoFont: Page(
+        503,
+        N_("No PDF can be made"),
+        N_(
+            "This system has no font with Chinese characters. Nothing was changed. Please tell the "
+            "office; it can have one installed."
+        ),
     ),
     review.AlreadySent: Page(
         409,
